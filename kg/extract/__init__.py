@@ -1,0 +1,1 @@
+"""Extractors: a Reading into Claims, one extractor a file, found by name."""

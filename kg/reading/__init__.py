@@ -1,0 +1,1 @@
+"""Reading: a Document into sentences, mentions, times, attributions and coreference."""

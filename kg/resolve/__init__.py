@@ -1,0 +1,1 @@
+"""Resolution: which entity is meant, across documents; merges are recorded judgements."""

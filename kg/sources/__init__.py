@@ -1,0 +1,1 @@
+"""Readers: report files into Documents, one format a file, found by name."""

@@ -1,0 +1,1 @@
+"""Views: claims as pictures that open from disk."""
