@@ -77,7 +77,8 @@ class Frame:
     """How language says a relation: a trigger and which of its arguments fill which role (OntoLex-Lemon ``synsem:OntoMap``).
 
     `subject` and `object` are argument paths (see ``kg/extract/frames.py``); `conditions` are ``path=word|word`` tests, those
-    in `exceptions` must fail.
+    in `exceptions` must fail. `voice` is ``author`` where the words identify rather than report (titles, appositions): inside
+    reported speech they stay the reporter's own.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Frame:
     factuality: str | None
     mode: str | None
     manner: str | None
+    voice: str | None
     confidence: float | None
     examples: tuple[str, ...]
 
@@ -280,6 +282,7 @@ def _frames(triples: _Triples, relations: dict[str, Relation], classes: dict[str
             factuality=factuality,
             mode=mode,
             manner=one(LEX + "manner"),
+            voice=one(LEX + "voice"),
             confidence=float(confidence) if confidence else None,
             examples=triples.texts(s, _SKOS + "example"),
         )

@@ -90,7 +90,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A stretch of text that stands for an entity of the document (`entity`: the id in :attr:`Reading.entities`)."""
+    """A stretch of text that stands for an entity of the document (`entity`: the id in :attr:`Reading.entities`).
+
+    `head` is the token of the parse that other words attach to, -1 where the mention lies outside the running text.
+    """
 
     start: int
     end: int
@@ -98,6 +101,7 @@ class Mention:
     type: str
     entity: str
     kind: Literal["name", "nominal", "pronoun"] = "name"
+    head: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +191,9 @@ class Evidence:
 class Claim:
     """Somebody says that subject-predicate-object.
 
-    `sources` is the chain of who says so, innermost first, the report's publisher last. `valid_from`/`valid_to` bound when
-    it happened or held. `place` is where it happened, if its object is no place. `confidence` is the extractor's, 0 to 1,
-    and has nothing to do with `factuality`, which is the source's.
+    `sources` is the chain of who says so, innermost first, the report's publisher last. `valid_from`/`valid_to` bound
+    when it happened or held. `place` is where it happened, if its object is no place. `confidence` is the extractor's,
+    0 to 1, and has nothing to do with `factuality`, which is the source's.
     """
 
     subject: Argument

@@ -1,0 +1,164 @@
+"""The lexicon compiled: which frames a word may evoke, and which tokens fill their roles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.extract._predicates import deep, is_passive, lemma, light_verb, prepositional, spread
+from kg.ontology import Frame, Ontology
+
+LOCATIVE = ("in", "at", "inside", "within", "throughout", "across", "around", "outside", "on", "near", "over", "along", "off", "into", "inside of", "outside of", "north of", "south of", "east of", "west of", "from")
+_PLACES = LOCATIVE[:-2]
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A frame with its paths taken apart: alternatives of steps."""
+
+    frame: Frame
+    subject: tuple[Path, ...]
+    object: tuple[Path, ...]
+    conditions: tuple[tuple[tuple[Path, ...], frozenset[str]], ...]
+    exceptions: tuple[tuple[tuple[Path, ...], frozenset[str]], ...]
+
+
+def _paths(text: str) -> tuple[Path, ...]:
+    return tuple(tuple(step.strip() for step in alternative.split(".")) for alternative in text.split("|"))
+
+
+def _tests(texts: tuple[str, ...]) -> tuple[tuple[tuple[Path, ...], frozenset[str]], ...]:
+    made = []
+    for text in texts:
+        path, _, words = text.partition("=")
+        made.append((_paths(path), frozenset(w.strip() for w in words.split("|")) if words else frozenset({"*"})))
+    return tuple(made)
+
+
+class Matcher:
+    """All frames by trigger: a token's frames are one dictionary look-up away."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        index: dict[tuple[str, str], list[Compiled]] = defaultdict(list)
+        for frame in ontology.frames:
+            compiled = Compiled(
+                frame, _paths(frame.subject), _paths(frame.object), _tests(frame.conditions), _tests(frame.exceptions)
+            )
+            for word in frame.lemmas:
+                index[(frame.pos, word.lower())].append(compiled)
+        self.index: Mapping[tuple[str, str], tuple[Compiled, ...]] = {k: tuple(v) for k, v in index.items()}
+
+    def frames(self, token: Token) -> tuple[Compiled, ...]:
+        """The frames that `token` may evoke; a verb's particle is part of its name."""
+        pos = token.pos_
+        if pos in {"VERB", "AUX"}:
+            name = lemma(token)
+            found = self.index.get(("verb", name), ())
+            if not found and " " in name:
+                found = self.index.get(("verb", token.lemma_.lower()), ())
+            if token.dep_ in {"amod", "acl"}:
+                found += self.index.get(("adjective", token.lower_), ())
+            return found
+        if pos in {"NOUN", "PROPN"}:
+            word = token.lemma_.lower().rstrip(".")
+            found = self.index.get(("noun", word), ())
+            if token.lower_ != word:
+                found += tuple(f for f in self.index.get(("noun", token.lower_), ()) if f not in found)
+            return found
+        if pos in {"ADJ", "ADV", "ADP"}:
+            found = self.index.get(("adjective", token.lower_), ())
+            if token.tag_ in {"VBN", "VBD", "VBG"} or token.lower_.endswith("ed"):
+                found += self.index.get(("verb", token.lemma_.lower()), ())
+            return found
+        return ()
+
+
+def follow(token: Token, path: Path) -> tuple[Token, ...]:
+    """The tokens at the end of `path` from `token`, each step taken from all of the last one's coordinated tokens."""
+    current: tuple[Token, ...] = (token,)
+    for number, step in enumerate(path):
+        reached: list[Token] = []
+        for node in current if number == 0 else tuple(spread(current)):
+            reached.extend(places(node) if step == "place" else deep(node, step))
+        current = tuple(dict.fromkeys(reached))
+        if not current:
+            break
+    return current
+
+
+def places(token: Token) -> tuple[Token, ...]:
+    """Where the event `token` happened: locative phrases of its own, of its light verb, of its last argument, or 'where'."""
+    for governor in _governors(token):
+        found = [t for preposition in _PLACES for t in prepositional(governor, preposition)]
+        if found:
+            return tuple(sorted(found, key=lambda t: t.i))
+    return ()
+
+
+def _governors(token: Token) -> Iterator[Token]:
+    yield token
+    verb = light_verb(token) if token.pos_ in {"NOUN", "PROPN"} else None
+    if verb is not None:
+        yield verb
+    for child in token.rights:
+        if child.dep_ in {"dobj", "attr"}:
+            yield from _last(child)
+        if child.dep_ in {"prep", "agent"} and child.lower_ in {"with", "by", "against", "between", "on", "of"}:
+            for inner in child.rights:
+                if inner.dep_ == "pobj":
+                    yield from _last(inner)
+    if token.dep_ == "conj" and token.head.pos_ in {"VERB", "AUX"} and token.head.pos_ == token.pos_:
+        yield token.head
+    if token.pos_ in {"NOUN", "PROPN"} and token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_ in {"be", "take", "occur", "happen", "continue", "rage", "erupt", "break", "begin", "start"}:
+        yield token.head
+
+
+def _last(token: Token) -> Iterator[Token]:
+    yield token
+    for child in token.rights:
+        if child.dep_ == "conj":
+            yield child
+
+
+def holds(token: Token, tests: tuple[tuple[tuple[Path, ...], frozenset[str]], ...]) -> bool:
+    """Whether every test finds one of its words at one of its paths."""
+    return all(_test(token, paths, words) for paths, words in tests)
+
+
+def fails(token: Token, tests: tuple[tuple[tuple[Path, ...], frozenset[str]], ...]) -> bool:
+    """Whether none of the tests holds."""
+    return not any(_test(token, paths, words) for paths, words in tests)
+
+
+def _test(token: Token, paths: tuple[Path, ...], words: frozenset[str]) -> bool:
+    for path in paths:
+        if path == ("voice",):
+            if ("passive" if is_passive(token) else "active") in words:
+                return True
+            continue
+        if path == ("parent",):
+            if token.head is not token and (token.head.lemma_.lower() in words or token.head.lower_ in words):
+                return True
+            continue
+        if path == ("number",):
+            if ("plural" if token.tag_ in {"NNS", "NNPS"} else "singular") in words:
+                return True
+            continue
+        if path == ("word",):
+            if token.lower_ in words:
+                return True
+            continue
+        if path == ("light",):
+            verb = light_verb(token)
+            if verb is not None and ("*" in words or verb.lemma_.lower() in words):
+                return True
+            continue
+        for found in follow(token, path):
+            if "*" in words or found.lemma_.lower() in words or found.lower_ in words:
+                return True
+    return False

@@ -1,0 +1,319 @@
+"""Who does what to whom: the arguments of verbs and eventive nouns, the same whatever the syntax.
+
+A frame asks for ``subject``, ``object``, ``to``, ``of`` ...; this module answers for active and passive clauses, relative and
+participial clauses, control, coordination and light verbs alike, so that the lexicon needs one frame a meaning. An argument
+is a head token; what it stands for is looked up elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.reading.phrases import conjuncts
+
+RELATIVE = frozenset({"who", "which", "that", "whom"})
+LIGHT_VERBS = frozenset(
+    {"launch", "carry", "conduct", "make", "stage", "mount", "wage", "hold", "begin", "start", "lead", "commit", "perpetrate", "execute",
+     "undertake", "perform", "initiate", "resume", "continue", "announce", "open", "complete", "order", "plan", "suspend", "end", "halt",
+     "intensify", "step", "expand", "pursue", "claim", "have", "give", "provide", "offer", "deliver", "sign", "reach", "strike", "enter", "conclude",
+     "carry out", "join", "prepare", "threaten", "organize", "organise", "host", "attempt", "keep", "maintain", "face", "suffer", "sustain", "attend", "fight", "win", "accelerate"}
+)  # fmt: skip
+PASSIVE_LIGHT = frozenset({"come under", "face", "suffer", "sustain", "be under", "repel", "repulse", "receive", "survive", "escape"})
+_OBJECT_CONTROL = frozenset(
+    {"order", "force", "urge", "ask", "tell", "help", "allow", "enable", "compel", "persuade", "invite", "instruct", "command", "permit", "lead",
+     "encourage", "send", "deploy", "prompt", "cause", "call", "appoint", "name", "pressure", "press", "drive", "authorize", "authorise", "assist"}
+)  # fmt: skip
+_OF_THE_OBJECT = frozenset({"accuse", "blame", "prevent", "stop", "charge", "suspect", "convict", "condemn", "criticise", "criticize", "keep", "bar", "ban", "deter", "thank", "praise", "arrest", "jail", "sentence", "punish", "discourage", "acquit", "detain"})
+_TIME = frozenset({"DATE", "TIME"})
+
+
+def lemma(token: Token) -> str:
+    """The lemma with its particle: "pull out", "carry out"."""
+    particle = next((c for c in token.rights if c.dep_ == "prt"), None)
+    base = token.lemma_.lower()
+    return f"{base} {particle.lower_}" if particle is not None else base
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether `verb` is passive, reduced ("forces backed by X") and coordinated passives included."""
+    if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children):
+        return True
+    if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.lefts):
+        return False
+    if verb.dep_ in {"acl", "amod"}:
+        return True
+    if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"}:
+        return is_passive(verb.head) and not any(c.dep_ == "dobj" for c in verb.rights)
+    return verb.dep_ in {"advcl", "relcl", "ccomp"} and not any(c.dep_ == "dobj" for c in verb.rights)
+
+
+def antecedent(verb: Token) -> Token | None:
+    """The noun that a relative clause, or a participle, with `verb` as head (or coordinated with it) speaks of."""
+    top = verb
+    while top.dep_ == "conj" and top.head.pos_ in {"VERB", "AUX"} and top.head.i < top.i:
+        top = top.head
+    if top.dep_ not in {"relcl", "acl"}:
+        return None
+    noun = top.head
+    # "gained control of an area on Thursday, which includes ...": the parser takes the nearest noun, a date
+    if noun.ent_type_ in _TIME:
+        above = noun
+        while above.ent_type_ in _TIME and above.head is not above:
+            above = above.head
+        nouns = [t for t in noun.doc[above.i : noun.i] if t.pos_ in {"NOUN", "PROPN"} and t.ent_type_ not in _TIME and t.dep_ in {"dobj", "pobj"}]
+        heads = [t for t in nouns if t.dep_ == "dobj" or t.head.head.dep_ in {"prep", "dobj", "pobj"} or True]
+        noun = heads[0] if heads else noun
+        while (inner := _of_object(noun)) is not None and noun.lemma_ in {"control", "grip"}:
+            noun = inner
+    return noun
+
+
+def _of_object(noun: Token) -> Token | None:
+    for prep in noun.rights:
+        if prep.dep_ == "prep" and prep.lower_ == "of":
+            return next((c for c in prep.rights if c.dep_ == "pobj"), None)
+    return None
+
+
+def surface_subject(verb: Token, depth: int = 0) -> Token | None:
+    """The subject as the clause has it, inherited through coordination, control and participles."""
+    if depth > 6:
+        return None
+    own = next((c for c in verb.lefts if c.dep_ in {"nsubj", "nsubjpass", "csubj"}), None)
+    if own is None:
+        own = next((c for c in verb.rights if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    if own is not None:
+        if own.lower_ in RELATIVE and own.tag_ in {"WDT", "WP", "IN", "DT"}:
+            return antecedent(verb) or (own if own.tag_ == "DT" else None)
+        if own.dep_ == "nsubj" and own.lower_ == "it" and verb.lemma_ == "be":
+            return own
+        return own
+    head = verb.head
+    if head is verb:
+        return None
+    if verb.dep_ == "conj" and head.pos_ in {"VERB", "AUX", "NOUN"}:
+        return surface_subject(head, depth + 1) if head.pos_ != "NOUN" else None
+    if verb.dep_ in {"acl", "relcl"}:
+        if verb.tag_ == "VB":
+            return _controller_of_noun(head, depth)
+        return antecedent(verb) if verb.tag_ in {"VBG", "VBN"} else None
+    if verb.dep_ == "amod" and verb.tag_ in {"VBG", "VBN"}:
+        return head
+    if verb.dep_ == "xcomp" or (verb.dep_ in {"ccomp", "advcl"} and not _has_marked_subject(verb)):
+        return _controller(verb, head, depth)
+    if verb.dep_ == "pcomp" and head.dep_ == "prep":
+        governor = head.head
+        if governor.pos_ in {"VERB", "AUX"}:
+            target = deep(governor, "object") if governor.lemma_ in _OF_THE_OBJECT and head.lower_ in {"of", "for", "from"} else ()
+            return next(iter(target), None) or surface_subject(governor, depth + 1)
+        return _controller_of_noun(governor, depth)
+    return None
+
+
+def _has_marked_subject(verb: Token) -> bool:
+    return any(c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in verb.children)
+
+
+def _controller(verb: Token, head: Token, depth: int) -> Token | None:
+    if head.pos_ not in {"VERB", "AUX", "ADJ"}:
+        return None
+    if verb.dep_ == "xcomp" and head.lemma_ in _OBJECT_CONTROL and not is_passive(head):
+        direct = next((c for c in head.rights if c.dep_ in {"dobj", "dative"} and c.i < verb.i), None)
+        if direct is not None:
+            return direct
+    return surface_subject(head, depth + 1)
+
+
+def _controller_of_noun(noun: Token, depth: int) -> Token | None:
+    """Who "to V" is about in "their attempt to V", "launched an operation to V", "the campaign by X to V"."""
+    owner = next(iter(deep(noun, "subject")), None)
+    if owner is not None:
+        return owner
+    verb = noun.head
+    while verb.dep_ == "prep" or verb.pos_ == "NOUN":
+        if verb.head is verb:
+            return None
+        verb = verb.head
+    return surface_subject(verb, depth + 1) if verb.pos_ in {"VERB", "AUX"} and noun.dep_ in {"dobj", "pobj", "attr"} else None
+
+
+def deep(token: Token, role: str) -> tuple[Token, ...]:
+    """The tokens that fill `role` of the predicate `token`, before coordination.
+
+    Roles: ``subject`` and ``object`` as in the active clause, ``dative``, ``attribute``, ``possessive``, ``modifier`` (words
+    before a noun), ``head`` (the noun that `token` modifies), ``self``, ``holder`` (who a title or office noun is said of),
+    or a preposition. An empty tuple where nothing fills it.
+    """
+    noun = token.pos_ in {"NOUN", "PROPN"}
+    if role == "self":
+        return (token,)
+    if role == "subject":
+        return _noun_subject(token) if noun else _verb_subject(token)
+    if role == "object":
+        return _noun_object(token) if noun else _verb_object(token)
+    if role == "dative":
+        return tuple(c for c in token.rights if c.dep_ == "dative" and c.pos_ != "ADP") + prepositional(token, "to", dative=True)
+    if role == "attribute":
+        return tuple(c for c in token.rights if c.dep_ in {"attr", "acomp", "oprd"})
+    if role == "possessive":
+        return tuple(c for c in token.lefts if c.dep_ == "poss")
+    if role == "modifier":
+        return _modifiers(token)
+    if role == "head":
+        return (token.head,) if token.dep_ in {"amod", "compound", "acl", "relcl", "nmod"} and token.head.pos_ in {"NOUN", "PROPN"} else ()
+    if role == "holder":
+        return _holder(token)
+    return prepositional(token, role)
+
+
+def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tuple[Token, ...]:
+    """What `preposition` (two words with a space) governs below `token`, with verbs' prepositions shared by light-verb nouns."""
+    first, _, second = preposition.partition(" ")
+    found: list[Token] = []
+    for child in token.children:
+        if child.dep_ not in {"prep", "agent", "dative"} or child.lower_ != first or child.pos_ == "PRON":
+            continue
+        if dative and child.dep_ != "dative":
+            continue
+        governor = child
+        if second:
+            inner = next((c for c in child.rights if c.dep_ in {"prep", "pcomp"} and c.lower_ == second), None)
+            if inner is None:
+                continue
+            governor = inner
+        found.extend(c for c in governor.rights if c.dep_ in {"pobj", "pcomp"} and c.pos_ != "ADP")
+        for sibling in governor.rights:  # "in and around Aleppo", "to and from X"
+            if sibling.dep_ == "conj" and sibling.pos_ == "ADP":
+                found.extend(c for c in sibling.rights if c.dep_ == "pobj")
+    if not found and not second:
+        for child in token.children:
+            if child.dep_ == "prep":
+                for sibling in child.rights:
+                    if sibling.dep_ == "conj" and sibling.lower_ == first:
+                        found.extend(c for c in sibling.rights if c.dep_ == "pobj")
+    return tuple(found)
+
+
+def _verb_subject(verb: Token) -> tuple[Token, ...]:
+    if is_passive(verb):
+        agents = tuple(g for c in verb.children if c.dep_ in {"agent", "prep"} and c.lower_ == "by" for g in c.rights if g.dep_ == "pobj")
+        if agents:
+            return agents
+        return _hyphenated(verb)
+    if verb.dep_ == "amod" and verb.tag_ == "VBN":
+        return _hyphenated(verb)
+    found = surface_subject(verb)
+    return (found,) if found is not None else ()
+
+
+def _hyphenated(verb: Token) -> tuple[Token, ...]:
+    """"Houthi" in "Houthi-held"."""
+    for child in reversed(list(verb.lefts)):
+        if child.dep_ in {"npadvmod", "amod", "nmod", "advmod", "compound", "dep"} and child.pos_ in {"NOUN", "PROPN", "ADJ", "ADV"}:
+            return (child,)
+    before = verb.nbor(-2) if verb.i > 1 and verb.nbor(-1).text in {"-", "–"} else None
+    return (before,) if before is not None and before.pos_ in {"NOUN", "PROPN", "ADJ"} else ()
+
+
+def _verb_object(verb: Token) -> tuple[Token, ...]:
+    if is_passive(verb):
+        own = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
+        if own is None and verb.dep_ == "amod":
+            return (verb.head,)
+        if own is None and verb.dep_ in {"acl", "relcl"}:
+            noun = antecedent(verb)
+            return (noun,) if noun is not None else ()
+        found = surface_subject(verb)
+        direct = tuple(c for c in verb.rights if c.dep_ == "dobj") if found is None else ()
+        return (found,) if found is not None else direct
+    direct = tuple(c for c in verb.rights if c.dep_ in {"dobj", "oprd"} and not (c.lower_ in RELATIVE and c.tag_ in {"WDT", "WP"}))
+    if direct:
+        return tuple(c for c in direct if c.dep_ == "dobj") or direct
+    if verb.dep_ == "relcl":
+        gapped = any(c.dep_ == "nsubj" and c.lower_ not in RELATIVE for c in verb.lefts)
+        if gapped and not any(c.dep_ in {"prep"} and not any(True for _ in c.rights) for c in verb.rights):
+            noun = antecedent(verb)
+            return (noun,) if noun is not None else ()
+        return ()
+    if verb.dep_ == "amod" and verb.tag_ == "VBN":
+        return (verb.head,)
+    # "attacked and killed two men": the object stands with the last verb
+    for child in verb.rights:
+        if child.dep_ == "conj" and child.pos_ == "VERB" and child.i - verb.i <= 3 and not _has_marked_subject(child):
+            return tuple(c for c in child.rights if c.dep_ == "dobj")
+    return ()
+
+
+def _noun_subject(noun: Token) -> tuple[Token, ...]:
+    for role in ("by",):
+        if found := prepositional(noun, role):
+            return found
+    if found := tuple(c for c in noun.lefts if c.dep_ == "poss" and c.ent_type_ not in _TIME):
+        return found
+    if found := _modifiers(noun):
+        return found
+    governor = light_verb(noun)
+    if governor is not None:
+        subject = surface_subject(governor)
+        if is_passive(governor):
+            return _verb_subject(governor)
+        return (subject,) if subject is not None else ()
+    return ()
+
+
+def light_verb(noun: Token) -> Token | None:
+    """The verb that only lends tense and subject to an eventive noun ("launched an attack", "took part in clashes")."""
+    head = noun
+    while head.dep_ == "conj" and head.head.pos_ == "NOUN":
+        head = head.head
+    if head.dep_ in {"dobj", "nsubjpass"} and (head.head.lemma_ in LIGHT_VERBS):
+        return head.head
+    if head.dep_ == "pobj" and head.head.lower_ in {"in", "with", "for"} and head.head.head.lemma_ in {"take", "engage", "involve", "participate", "respond", "join", "hit", "retaliate"}:
+        return head.head.head
+    return None
+
+
+def _noun_object(noun: Token) -> tuple[Token, ...]:
+    return prepositional(noun, "of") or prepositional(noun, "on") or prepositional(noun, "against")
+
+
+def _modifiers(noun: Token) -> tuple[Token, ...]:
+    """Nouns and demonyms before `noun`, nearest first; for a title before a name, those left of the title."""
+    limit = noun.i
+    owner = noun
+    while owner.dep_ == "compound" and owner.head.i > owner.i:
+        owner = owner.head
+    kept: list[Token] = []
+    for source in {noun.i: noun, owner.i: owner}.values():
+        for child in source.lefts:
+            if child.dep_ in {"compound", "amod", "nmod", "npadvmod"} and child.i < limit:
+                kept.extend(t for t in child.subtree if t.pos_ in {"NOUN", "PROPN", "ADJ"} and t.i < limit and t.dep_ != "conj" or t is child)
+                kept.extend(t for t in conjuncts(child) if t is not child and t.i < limit)
+    return tuple(sorted(dict.fromkeys(kept), key=lambda t: -t.i))
+
+
+def _holder(noun: Token) -> tuple[Token, ...]:
+    """Who holds the office or role that `noun` names: by title, apposition, copula, 'as'; or the noun's own phrase."""
+    if noun.dep_ == "compound" and noun.head.pos_ == "PROPN":
+        return (noun.head,)
+    found = tuple(c for c in noun.rights if c.dep_ == "appos")
+    if noun.dep_ == "appos":
+        return (noun.head,)
+    if noun.dep_ == "attr" and noun.head.lemma_ in {"be", "become", "remain"}:
+        subject = surface_subject(noun.head)
+        return (subject,) if subject is not None else ()
+    if noun.dep_ == "pobj" and noun.head.lower_ == "as":
+        verb = noun.head.head
+        if verb.pos_ == "VERB":
+            return deep(verb, "object") or deep(verb, "subject")
+    if noun.dep_ == "oprd":
+        return deep(noun.head, "object")
+    return found or (noun,)
+
+
+def spread(tokens: tuple[Token, ...]) -> Iterator[Token]:
+    """`tokens` with what is coordinated with each."""
+    for token in tokens:
+        yield from conjuncts(token)
