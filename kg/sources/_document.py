@@ -1,0 +1,104 @@
+"""What every reader ends in: raw fields in, a Document out, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from kg.records import Document, digest
+from kg.sources import _dates
+from kg.sources._decode import clean
+from kg.sources._heading import read_heading
+from kg.sources._language import language_of
+from kg.sources._records import Failure, Options
+
+
+def make(
+    text: str,
+    origin: str,
+    options: Options,
+    *,
+    id: str | None = None,
+    title: str = "",
+    publisher: str | None = None,
+    author: str | None = None,
+    day: object = None,
+    url: str | None = None,
+    language: str | None = None,
+    retrieved: datetime | None = None,
+    warnings: tuple[str, ...] = (),
+) -> Document | Failure:
+    """The document of `text`, with its head read as metadata; fields that are given win over what the head says.
+
+    `day` is the date of publication in any form. A text that is empty, too long or in another language is a Failure.
+    """
+    if len(text) > options.max_characters:
+        return too_long(origin, f"{len(text):,} characters", options)
+    text, cleaning = clean(text)
+    if not any(c.isalnum() for c in text):
+        return Failure(origin, "is empty: there is no text in it.")
+    language = (language or language_of(text)).lower().replace("_", "-").split("-")[0]
+    if language not in options.languages:
+        reason = f"is in another language ({language}); read are: {', '.join(options.languages)}."
+        return Failure(origin, reason, skipped=True, language=language)
+    title = _line(title)
+    given = _dates.from_value(day)
+    heading = read_heading(text, title=title, day=given or options.date)
+    published = given or heading.date or options.date
+    notes = [*warnings, *cleaning, *_date_warnings(published, heading.yearless, options)]
+    if day not in (None, "") and given is None:
+        notes.append(f"the date {str(day)[:40]!r} cannot be read; write it as 2021-07-09")
+    if given and heading.date and abs((given - heading.date).days) > 1:
+        notes.append(f"its fields say {given}, its head says {heading.date}: {given} is taken")
+    return Document(
+        id=_line(id) or digest(text),
+        text=text,
+        title=heading.title,
+        publisher=_line(publisher) or heading.publisher or heading.agency or options.publisher or _site(url),
+        author=_line(author) or heading.author,
+        date=published,
+        url=url or None,
+        language=language,
+        retrieved=retrieved,
+        agency=heading.agency,
+        place=heading.place,
+        body=heading.body,
+        origin=origin,
+        warnings=tuple(notes),
+    )
+
+
+def too_long(origin: str, size: str, options: Options) -> Failure:
+    """The failure for a report of `size` that is longer than a report may be."""
+    return Failure(
+        origin,
+        f"is too long for one report ({size}, at most {options.max_characters:,} characters are read); "
+        "split it into its reports, or raise --max-characters.",
+    )
+
+
+def _line(value: object) -> str:
+    """A metadata value as one clean line."""
+    return " ".join(clean(str(value))[0].split()) if value is not None else ""
+
+
+def _site(url: str | None) -> str | None:
+    """The publisher that an address gives away: its host, without the usual prefixes."""
+    if not url:
+        return None
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return None
+    for prefix in ("www.", "en.", "m.", "edition."):
+        host = host.removeprefix(prefix)
+    return host or None
+
+
+def _date_warnings(published: date | None, yearless: str, options: Options) -> Iterator[str]:
+    if published is None:
+        why = f"the dateline says {yearless!r} without a year" if yearless else "no date of publication"
+        yield f"{why}: relative dates stay open (--date gives one)"
+    elif options.today is not None and published > options.today:
+        yield f"dated {published}, which is after today ({options.today})"

@@ -1,0 +1,44 @@
+"""What readers are given and what they give back beside documents."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that gave no document, and why.
+
+    `skipped` is true where that is as it should be (another language, the same report again) and false where something
+    is wrong with the input. `language` is the ISO 639-1 code of a report that was skipped for it.
+    """
+
+    origin: str
+    reason: str
+    skipped: bool = False
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How sources are read.
+
+    `reader` names the reader to use whatever the file's name says. `publisher` and `date` stand in where a report names
+    none. `today` is the day that no publication date may lie after; None leaves that unchecked. A report longer than
+    `max_characters` is reported and left out: sentences of one report are read together, and memory grows with them.
+    `mapping` says under which keys a JSON record keeps a field: ``(("text", "body"),)``.
+    """
+
+    reader: str | None = None
+    publisher: str | None = None
+    date: datetime.date | None = None
+    today: datetime.date | None = None
+    max_characters: int = 400_000
+    languages: tuple[str, ...] = ("en",)
+    mapping: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def max_bytes(self) -> int:
+        """The most bytes that a text of `max_characters` can take (UTF-8 and UTF-16 take four a character at most)."""
+        return 4 * self.max_characters + 4

@@ -1,0 +1,156 @@
+"""JSON Lines, one report a line; also one JSON object, or an array of them.
+
+Read are ``id``, ``text``, ``title``, ``publisher``, ``author``, ``date``, ``url`` and ``language``; other keys are
+let be.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from kg.errors import SourceError
+from kg.records import Document
+from kg.sources import _decode
+from kg.sources._document import make, too_long
+from kg.sources._records import Failure, Options
+
+SUFFIXES = (".jsonl", ".ndjson", ".json")
+
+_FIELDS = ("id", "text", "title", "publisher", "author", "date", "url", "language")
+# Beside its text a record has room for this much of other fields before its line counts as too long.
+_REST_OF_LINE = 1_000_000
+
+
+def sniff(head: bytes) -> bool:
+    """Whether `head` begins with a JSON object or an array of them."""
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    return start[:1] == b"{" or (start[:1] == b"[" and start[1:].lstrip()[:1] == b"{")
+
+
+def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document | Failure]:
+    """The reports in `stream`, line by line; a broken line is a Failure and the rest is read on."""
+    limit = 2 * options.max_bytes + _REST_OF_LINE
+    lines = _lines(stream, limit)
+    first = next(((n, line) for n, line in lines if line is None or line.strip()), None)
+    if first is None:
+        yield Failure(origin, "is empty: there is no JSON line in it.")
+        return
+    number, line = first
+    if line is not None and _opens_document(line):
+        yield from _one_document(line + stream.read(limit), origin, limit, options)
+        return
+    yield from _line(number, line, origin, options)
+    for number, line in lines:
+        if line is None or line.strip():
+            yield from _line(number, line, origin, options)
+
+
+def _lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | None]]:
+    """Numbered lines; None stands for one longer than `limit`, which is stepped over in bounded memory."""
+    number = 0
+    encoding: str | None = None
+    while line := stream.readline(limit + 1):
+        number += 1
+        if number == 1 and (known := _decode.encoding_of(line)):
+            encoding = known[0]
+            line = line[known[1] :]
+        if encoding not in (None, "utf-8"):
+            yield from _wide_lines(line + stream.read(), str(encoding))
+            return
+        if len(line) <= limit:
+            yield number, line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(limit)
+        yield number, None
+
+
+def _wide_lines(data: bytes, encoding: str) -> Iterator[tuple[int, bytes | None]]:
+    text = data.decode(encoding, errors="replace")
+    for number, line in enumerate(text.split("\n"), 1):
+        yield number, line.encode("utf-8", "replace")
+
+
+def _opens_document(line: bytes) -> bool:
+    """Whether the first line begins an object or array that goes on over the next lines."""
+    start = line.strip()
+    if start[:1] == b"[":
+        return True
+    if start == b"{":
+        return True
+    try:
+        json.loads(start)
+    except (ValueError, RecursionError):
+        return start[:1] == b"{" and not start.endswith(b"}") and start.endswith((b",", b"{", b"["))
+    return False
+
+
+def _one_document(data: bytes, origin: str, limit: int, options: Options) -> Iterator[Document | Failure]:
+    if len(data) > limit:
+        yield Failure(origin, f"is one JSON value of more than {limit:,} bytes; write one report a line (JSON Lines).")
+        return
+    try:
+        value = json.loads(_decode.decode(data)[0])
+    except (ValueError, RecursionError, SourceError) as error:
+        yield Failure(origin, f"is not JSON: {error}.")
+        return
+    for number, record in enumerate(value if isinstance(value, list) else [value], 1):
+        where = f"{origin}, record {number}" if isinstance(value, list) else origin
+        yield _record(record, where, options, ())
+
+
+def _line(number: int, line: bytes | None, origin: str, options: Options) -> Iterator[Document | Failure]:
+    where = f"{origin}, line {number}"
+    if line is None:
+        yield too_long(where, "one line of the file", options)
+        return
+    try:
+        text, warnings = _decode.decode(line.rstrip(b"\r\n"))
+        record = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        yield Failure(where, f"is not JSON: {error}.")
+    except SourceError as error:
+        yield Failure(where, str(error))
+    else:
+        yield _record(record, where, options, warnings)
+
+
+def _record(record: object, where: str, options: Options, warnings: tuple[str, ...]) -> Document | Failure:
+    if not isinstance(record, dict):
+        return Failure(where, f"is not a JSON object but {_kind(record)}; a report is an object with at least 'text'.")
+    keys = {field: field for field in _FIELDS} | dict(options.mapping)
+    fields = {field: record.get(key) for field, key in keys.items()}
+    text = fields["text"]
+    if not isinstance(text, str):
+        have = ", ".join(str(key) for key in list(record)[:8]) or "none"
+        reason = f"has no text under '{keys['text']}' (its keys: {have}); --map text=KEY names another key."
+        return Failure(where, reason)
+    for field, value in fields.items():
+        if isinstance(value, list | dict | bool):
+            warnings = (*warnings, f"'{keys[field]}' is {_kind(value)}, not a text, and was left out")
+            fields[field] = None
+    return make(
+        text,
+        where,
+        options,
+        id=_text(fields["id"]),
+        title=_text(fields["title"]) or "",
+        publisher=_text(fields["publisher"]),
+        author=_text(fields["author"]),
+        day=fields["date"],
+        url=_text(fields["url"]),
+        language=_text(fields["language"]),
+        warnings=warnings,
+    )
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value not in (None, "") else None
+
+
+def _kind(value: object) -> str:
+    kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a number"}
+    return kinds.get(type(value), "a number" if isinstance(value, float) else "null")
