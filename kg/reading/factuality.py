@@ -1,0 +1,127 @@
+"""How certain an event is, and whether it is past, planned, wished or habitual: scoped to its clause, on the parse.
+
+From the word that carries the event the parse is climbed, once, to the clause that nobody else embeds: a complement
+hangs on its verb ("failed to seize"), a purpose or a condition on its clause, an eventive noun on the verb that carries
+it ("launched no attack") or on the noun that makes it a plan ("a plan for the withdrawal"). Then the way is read from
+the top down: every governor hands its complement a value that its own polarity, modals and adverbs have already shaped, so
+that "did not manage to", "may have failed to" and "denied that it planned to" come out of the same few effects. The
+reading is that of De Facto (Saurí & Pustejovsky 2012, Computational Linguistics 38); modes are PLOVER's.
+
+Climbing stops where the text takes the event for granted (a relative clause, "after the attack", "condemned the
+attack") and below the cues that another layer reads ("said", "denied"), whose effect :func:`combine` adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Token
+
+from kg.reading.factuality_links import Held, Link, link
+from kg.reading.factuality_local import local
+from kg.reading.factuality_syntax import lemma
+from kg.reading.factuality_time import time_mode
+from kg.reading.factuality_words import POSSIBLE, Value, compose, value
+from kg.records import Factuality, Mode, TimeExpression
+
+_DEPTH = 32
+"""No sentence nests deeper in earnest; a broken parse stops there."""
+
+TimeToken = tuple[int, int, TimeExpression]
+"""A time expression with the token range (start, end) that it covers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How certain an event is and in which mode, with the tokens (indices in the Doc) that decided it, in order."""
+
+    factuality: Factuality = "CT+"
+    mode: Mode | None = None
+    cues: tuple[int, ...] = ()
+
+
+def assess(
+    token: Token,
+    *,
+    cues: frozenset[int] = frozenset(),
+    times: Sequence[TimeToken] = (),
+    anchor: date | None = None,
+) -> Status:
+    """The status of the event or state that `token` carries (a verb, an eventive or relational noun, an adjective).
+
+    `cues` are the token indices of attribution cues: what they do to their content is left out (see :func:`combine`).
+    `times` are the document's time expressions by token range, sorted by start; `anchor` is the day of the report.
+    Never raises on an odd parse; takes time linear in the sentence.
+    """
+    path, reported = _climb(token, cues)
+    outer: Held = (Value(), ())
+    inner = outer
+    for at in range(len(path) - 1, -1, -1):
+        node, up = path[at]
+        outer = up.enter(outer, inner) if up is not None else (Value(), ())
+        own, seen = local(node, path[at - 1][0].i if at else -1, reported if up is None else up.reported)
+        inner = compose(outer[0], own), outer[1] + seen
+        inner = _dated(node, inner, times, anchor)
+    if not reported:
+        inner = _sentence(path[-1][0], inner)
+    return Status(inner[0].factuality, inner[0].mode, tuple(sorted(set(inner[1]))))
+
+
+def _dated(node: Token, held: Held, times: Sequence[TimeToken], anchor: date | None) -> Held:
+    """The value with what a date of the clause adds to it."""
+    found = time_mode(node, times, anchor) if held[0].mode in (None, "generic") else None
+    return held if found is None else (held[0].within(found[0]), (*held[1], found[1]))
+
+
+def combine(outer: Factuality, inner: Status) -> Factuality:
+    """The factuality of content with status `inner` under an attribution whose cue has factuality `outer`.
+
+    Denying that something may be so denies it (``CT-`` of ``PS+`` is ``CT-``), denying a negation affirms, and hedges
+    weaken.
+    """
+    return compose(value(outer), value(inner.factuality)).factuality
+
+
+def _climb(token: Token, cues: frozenset[int]) -> tuple[list[tuple[Token, Link | None]], bool]:
+    """The way from `token` to the top of what embeds it, and whether an attribution cue ended it."""
+    path: list[tuple[Token, Link | None]] = []
+    node, visited = token, set[int]()
+    while True:
+        visited.add(node.i)
+        up = link(node) if len(path) < _DEPTH else None
+        if up is None or up.governor.i in visited:
+            path.append((node, None))
+            return path, False
+        if up.governor.i in cues and not up.coordinated:
+            path.append((node, Link(node, up.kind) if up.own else None))
+            return path, True
+        path.append((node, up))
+        node = up.governor
+
+
+def _sentence(top: Token, inner: Held) -> Held:
+    """What a question or an order makes of its main clause."""
+    if top.dep_ != "ROOT":
+        return inner
+    sentence = top.sent
+    last = sentence.end - 1
+    while last > sentence.start and (top.doc[last].is_quote or top.doc[last].is_space):
+        last -= 1
+    if top.doc[last].text.startswith("?"):
+        return inner[0].weakened(POSSIBLE).within("hypothetical"), (*inner[1], last)
+    return (inner[0].within("hypothetical"), (*inner[1], top.i)) if _is_order(top) else inner
+
+
+def _is_order(verb: Token) -> bool:
+    """Whether a main verb in its base form opens its sentence without a subject ("Withdraw now", "Do not attack")."""
+    if verb.tag_ != "VB" or any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in verb.children):
+        return False
+    if any(c.tag_ in ("MD", "TO") for c in verb.children):
+        return False
+    for token in verb.doc[verb.sent.start : verb.i]:
+        light = token.is_punct or token.is_space or token.dep_ in ("neg", "intj", "advmod")
+        if not light and lemma(token) not in ("do", "please"):
+            return False
+    return True

@@ -1,0 +1,250 @@
+"""How a word hangs on what governs it: which effect the governor has, and what of its own value it hands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from spacy.tokens import Token
+
+from kg.reading import factuality_syntax as syntax
+from kg.reading.factuality_complements import clause_kind, noun_kind
+from kg.reading.factuality_local import local
+from kg.reading.factuality_syntax import lemma
+from kg.reading.factuality_words import EFFECTS, Value, any_in, compose, kind_of, words
+
+Held = tuple[Value, tuple[int, ...]]
+"""A value and the indices of the tokens that decided it."""
+
+Keep = Literal["all", "no negation", "mode", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The step from a word up to `governor`.
+
+    `kind` is the governor's effect (None: it merely carries); `keep` says how much of the governor's own value goes on
+    down. `coordinated`: the word is a conjunct and hangs where its first conjunct hangs, sharing what `shared` says of
+    the first one's own modifiers. `own`: the effect is not an attribution cue's (but a preposition's, a purpose's), so
+    that it holds even below a cue. `reported`: the clause is what somebody says.
+    """
+
+    governor: Token
+    kind: str | None = None
+    keep: Keep = "all"
+    coordinated: bool = False
+    shared: Literal["all", "modal", "none"] = "none"
+    own: bool = False
+    reported: bool = False
+
+    def enter(self, outer: Held, inner: Held) -> Held:
+        """The value that the word starts from; its governor's is `outer` without and `inner` with its own modifiers."""
+        if self.coordinated:
+            if self.shared == "all":
+                return inner
+            if self.shared == "none":
+                return outer
+            own, seen = local(self.governor, -1, self.reported, negation=False)
+            return compose(outer[0], own), outer[1] + seen
+        value, seen = inner
+        if self.keep == "no negation":
+            value = replace(value, positive=True)
+        elif self.keep == "mode":
+            value = Value(mode=value.mode)
+        elif self.keep == "nothing":
+            value = Value()
+        seen = seen if value != Value() else ()
+        return (value, seen) if self.kind is None else (EFFECTS[self.kind].on(value), (*seen, self.governor.i))
+
+
+def link(word: Token) -> Link | None:
+    """How `word` hangs on its governor, or None where nothing above it bears on it."""
+    if word.dep_ == "ROOT" or word.head.i == word.i:
+        return None
+    if word.dep_ == "conj":
+        return _conjunct(word)
+    if word.dep_ in ("pobj", "pcomp"):
+        return _prepositional(word)
+    if word.dep_ in ("advcl", "acl", "relcl", "ccomp", "xcomp", "csubj", "csubjpass", "parataxis") or (
+        syntax.is_verbal(word) and word.dep_ in ("dep", "dobj", "attr", "nsubj", "npadvmod")
+    ):
+        return _clause(word)
+    return _nominal(word)
+
+
+def _conjunct(word: Token) -> Link:
+    first = word.head
+    if not (syntax.is_verbal(word) and syntax.is_verbal(first)):
+        own = any(c.dep_ in ("det", "poss") for c in word.children)
+        return Link(first, coordinated=True, shared="none" if own else "all")
+    finite = syntax.is_finite(word)
+    if finite:
+        while not syntax.is_finite(first) and first.dep_ in syntax.CLAUSES | {"conj"} and syntax.is_verbal(first.head):
+            first = first.head
+    own = bool(syntax.auxiliaries(word)) or any(c.dep_ in syntax.SUBJECTS for c in word.children)
+    if own or finite or word.tag_ != first.tag_:
+        return Link(first, coordinated=True, shared="none")
+    joint = next((c.lower_ for c in syntax.children(first, "cc") if c.i < word.i), "and")
+    return Link(first, coordinated=True, shared="modal" if joint in ("but", "nor") else "all")
+
+
+def _clause(word: Token) -> Link | None:
+    governor = word.head
+    if word.dep_ == "relcl":
+        return None
+    if word.dep_ == "acl":
+        return _adnominal(word, governor)
+    if word.dep_ == "advcl":
+        return _adverbial(word, governor)
+    kind = noun_kind(word, governor) if governor.pos_ in ("NOUN", "PROPN") else clause_kind(word, governor)
+    reported = syntax.is_finite(word) and kind in (None, "confirming", "believing", "knowing", "refusing", "planning")
+    if kind == "knowing":
+        return Link(governor, kind, "nothing", reported=reported)
+    return Link(governor, kind, reported=reported)
+
+
+def _adnominal(word: Token, noun: Token) -> Link | None:
+    if syntax.is_infinitive(word) or syntax.marker(word) in ("that", "whether", "if"):
+        kind = noun_kind(word, noun)
+        return Link(noun, kind, "nothing" if kind == "knowing" else "all", reported=syntax.is_finite(word))
+    if any_in(syntax.keys(word), "lightVerbs"):
+        return Link(noun, keep="all")
+    return None
+
+
+def _adverbial(word: Token, governor: Token) -> Link | None:
+    mark = syntax.marker(word)
+    if mark in words("conditionalMarks"):
+        if mark in ("whether", "if") and kind_of("Verbs", lemma(governor)) in ("confirming", "knowing", "refusing"):
+            return Link(governor, "open", own=True)
+        return Link(governor, "seeking", "nothing", own=True)
+    if syntax.is_infinitive(word):
+        kind = clause_kind(word, governor)
+        return Link(governor, kind or "seeking", own=kind in (None, "seeking"))
+    if mark or any(c.dep_ == "mark" for c in word.children):
+        if mark in words("laterMarks") and syntax.is_present(word):
+            return Link(governor, keep="mode")
+        return Link(governor, keep="nothing")
+    if word.tag_ == "VBG" and not syntax.is_perfect(word):
+        kind = kind_of("Verbs", *syntax.keys(governor))
+        adjacent = not any(t.text in (",", "-", "–", "—") for t in word.doc[governor.i : word.i])
+        if kind in ("failing", "refusing", "planning", "seeking") and adjacent and governor.i < word.i:
+            return Link(governor, kind)
+    return Link(governor, keep="mode" if syntax.is_perfect(word) else "no negation")
+
+
+_UNREAL = frozenset({"failing", "refusing", "planning", "seeking", "believing", "fearing", "guessing", "doubting"})
+_ADJUNCTS = frozenset({"by", "while", "in", "through", "on", "with"})
+
+
+def _prepositional(word: Token) -> Link | None:
+    governor, names = syntax.collapse(word)
+    if governor is None:
+        return None
+    deny = words("negativePrepositions")
+    if any(name in deny for name in names):
+        return Link(governor, "failing", "mode", own=True)
+    if names[0].startswith("ahead of"):
+        return Link(governor, "planning", "nothing", own=True)
+    if names[0] in ("in case of", "in event of"):
+        return Link(governor, "seeking", "nothing", own=True)
+    keys = syntax.keys(governor, names)
+    if syntax.is_verbal(governor):
+        return _verb_preposition(word, governor, names, keys)
+    if governor.pos_ == "ADJ":
+        kind = kind_of("Adjectives", *keys)
+        if kind is None and governor.dep_ not in ("acomp", "oprd", "ROOT", "conj", "advcl"):
+            return None
+        return Link(governor, kind, "nothing" if kind == "knowing" else "all")
+    return _noun_preposition(word, governor, names)
+
+
+def _verb_preposition(word: Token, verb: Token, names: tuple[str, ...], keys: tuple[str, ...]) -> Link | None:
+    verbal = syntax.is_verbal(word)
+    if "from" in names and verbal and any_in(keys, "barringVerbs"):
+        return Link(verb, "failing")
+    kind = kind_of("Verbs", *(k for k in keys if " " in k))
+    bare = syntax.keys(verb)
+    if kind is None and verbal and not set(names) & _ADJUNCTS:
+        kind = next((k for k in [kind_of("Verbs", *bare)] if k in _UNREAL), None)
+    if kind is not None:
+        return Link(verb, kind, "nothing" if kind == "knowing" else "all")
+    if verbal:
+        if set(names) & _ADJUNCTS:
+            return Link(verb, keep="no negation")
+        if set(names) & {"before", "after", "until"}:
+            return Link(verb, keep="mode")
+        return Link(verb, "seeking", own=True) if "for" in names and _future_use(verb) else None
+    if set(names) & words("fromAfarPrepositions"):
+        return None
+    if any_in(keys, "lightVerbs") or any_in(bare, "occurringVerbs"):
+        return Link(verb)
+    return None if syntax.is_definite(word) else Link(verb, keep="no negation")
+
+
+def _future_use(verb: Token) -> bool:
+    return any_in((lemma(verb),), "futureUseVerbs")
+
+
+def _noun_preposition(word: Token, noun: Token, names: tuple[str, ...]) -> Link | None:
+    kind = noun_kind(word, noun)
+    if kind == "ending":
+        kind = "ended" if word.lemma_.lower() in words("stateNouns") else "asserting"
+    if kind == "knowing":
+        return None
+    if kind is not None:
+        return Link(noun, kind)
+    if names[0] in ("of", "in") and not syntax.is_definite(word):
+        return Link(noun, keep="no negation")
+    return None
+
+
+def _nominal(word: Token) -> Link | None:
+    governor, dep = word.head, word.dep_
+    if dep in ("compound", "nmod"):
+        if governor.dep_ == "amod":
+            return None
+        kind = kind_of("Nouns", lemma(governor))
+        return Link(governor, kind if kind in _UNREAL else None)
+    if dep in syntax.PREDICATES:
+        kind = kind_of("Verbs", lemma(governor))
+        return Link(governor, kind if kind in ("believing", "failing") else None)
+    if not syntax.is_verbal(governor):
+        return Link(governor) if dep == "prep" else None
+    keys = syntax.keys(governor)
+    if dep in syntax.OBJECTS or (dep == "nsubjpass"):
+        return _object(word, governor, keys)
+    if dep == "nsubj":
+        return _subject(word, governor, keys)
+    if dep in ("advmod", "prep", "prt", "agent", "dep", "npadvmod"):
+        return Link(governor) if dep in ("prep", "advmod", "dep") else None
+    return None
+
+
+def _object(word: Token, verb: Token, keys: tuple[str, ...]) -> Link | None:
+    kind = None if keys[0] in words("clauseOnlyVerbs") else kind_of("Verbs", *keys)
+    if kind == "ending":
+        kind = "ended" if word.lemma_.lower() in words("stateNouns") else None
+        if kind:
+            return Link(verb, kind)
+    if kind == "knowing":
+        return None
+    if kind is not None and kind != "asserting":
+        return Link(verb, kind)
+    if kind == "asserting" or any_in(keys, "lightVerbs"):
+        return Link(verb)
+    return None if syntax.is_definite(word) else Link(verb)
+
+
+def _subject(word: Token, verb: Token, keys: tuple[str, ...]) -> Link | None:
+    if lemma(verb) in ("be", "seem", "appear", "look", "remain", "become"):
+        predicate = next(syntax.children(verb, "acomp", "attr", "oprd"), None)
+        kind = kind_of("Adjectives", predicate.lower_, lemma(predicate)) if predicate is not None else None
+        if kind in ("failing", "planning", "believing", "guessing", "doubting", "seeking"):
+            return Link(verb, kind)
+        return None if predicate is not None or syntax.is_definite(word) else Link(verb)
+    if any_in(keys, "occurringVerbs"):
+        return Link(verb)
+    if any(c.lower_ == "would" for c in syntax.auxiliaries(verb)):
+        return Link(verb, keep="mode")
+    return None if syntax.is_definite(word) else Link(verb, keep="no negation")

@@ -1,0 +1,165 @@
+"""What a word's own clause or phrase does to its event: negation, modals, adverbs, determiners, adjectives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.reading.factuality_syntax import auxiliaries, children, is_perfect, is_verbal, lemma, marker
+from kg.reading.factuality_words import EFFECTS, POSSIBLE, PROBABLE, Value, compose, kind_of, words
+
+_FOCUS = frozenset({"only", "just", "merely", "simply", "solely", "until"})
+_NO_WAY = frozenset({"way", "means", "circumstance", "time", "point", "account", "case"})
+
+
+def local(node: Token, skip: int, reported: bool, *, negation: bool = True) -> tuple[Value, tuple[int, ...]]:
+    """The value that `node`'s own dependents give its event.
+
+    `skip` is the index of the child that was climbed from (-1 for none), which never modifies itself. `reported` says
+    that the clause is somebody's words, where "would" is a future. Without `negation` only modals and adverbs count
+    (what a conjunct shares after "but"). With it come the indices of the tokens that decided.
+    """
+    seen: list[int] = []
+    if is_verbal(node):
+        return _clause(node, skip, reported, seen, negation), tuple(seen)
+    return _phrase(node, skip, seen, negation), tuple(seen)
+
+
+def _clause(verb: Token, skip: int, reported: bool, seen: list[int], negation: bool) -> Value:
+    negations = list(_negations(verb, skip)) if negation else []
+    seen.extend(t.i for t in negations)
+    modal = next((c for c in auxiliaries(verb) if c.tag_ == "MD"), None)
+    result = Value(positive=len(negations) % 2 == 0)
+    if modal is not None:
+        result = _modal(verb, modal, skip, reported, result)
+        if result != Value():
+            seen.append(modal.i)
+    return _adverbs(verb, skip, result, negations, seen)
+
+
+def _modal(verb: Token, modal: Token, skip: int, reported: bool, result: Value) -> Value:
+    word = lemma(modal)
+    if word in ("may", "might"):
+        return result.weakened(POSSIBLE)
+    if word in ("can", "could"):
+        return result.weakened(POSSIBLE) if result.positive else result
+    if word == "must" and is_perfect(verb):
+        return result.weakened(PROBABLE)
+    conditional = any(marker(c) in words("conditionalMarks") for c in children(verb, "advcl") if c.i != skip)
+    if word in ("will", "shall") or (word == "would" and reported and not is_perfect(verb)):
+        return result.within("hypothetical" if conditional else "future")
+    return result.within("hypothetical")
+
+
+def _adverbs(node: Token, skip: int, result: Value, negations: list[Token], seen: list[int]) -> Value:
+    for child in children(node, "advmod", "npadvmod", "prep", "amod", "dep"):
+        if child.i == skip:
+            continue
+        word, before = child.lower_, result
+        if child.dep_ == "prep":
+            result = _phrase_adverb(child, result)
+        elif (kind := kind_of("Adverbs", word)) is not None:
+            result = _hedge(child, kind, result, negations)
+        elif word == "necessarily" and negations:
+            result = result.weakened(POSSIBLE)
+        elif word in words("nearlyAdverbs") and child.i + 1 == node.i and not is_perfect(node):
+            result = result.negated()
+        elif word in words("historicalAdverbs") and not (word == "once" and child.i == node.sent.start):
+            result = result.within("historical")
+        elif word in words("genericAdverbs"):
+            result = result.within("generic")
+        if result != before:
+            seen.append(child.i)
+    return result
+
+
+def _hedge(adverb: Token, kind: str, result: Value, negations: list[Token]) -> Value:
+    effect = EFFECTS[kind]
+    before = [n for n in negations if n.i < adverb.i and n.dep_ == "neg"]
+    if before and adverb.i - before[-1].i == 1:
+        return effect.denied.within(result.mode)
+    return compose(effect.affirmed, result)
+
+
+def _phrase_adverb(preposition: Token, result: Value) -> Value:
+    noun = next(children(preposition, "pobj", "amod"), None)
+    if noun is None:
+        return result
+    phrase = f"{preposition.lower_} {noun.lower_}"
+    if phrase == "in past":
+        return result.within("historical")
+    if phrase in ("in likelihood", "in probability"):
+        return result.weakened(PROBABLE)
+    return result
+
+
+def _negations(node: Token, skip: int) -> Iterator[Token]:
+    """The words that negate a clause, each once."""
+    deny = words("negativeDeterminers")
+    for child in node.children:
+        if child.i == skip:
+            continue
+        after = child.nbor(1).lower_ if child.i + 1 < len(child.doc) else ""
+        if child.dep_ == "neg" or (child.dep_ == "advmod" and child.lower_ in words("negativeAdverbs")):
+            if after not in _FOCUS:
+                yield child
+        elif child.dep_ == "advmod" and child.lower_ in ("longer", "more", "means"):
+            yield from (c for c in child.children if c.lower_ == "no")
+        elif child.dep_ in ("nsubj", "nsubjpass", "dobj", "expl"):
+            yield from _denying(child, deny)
+        elif child.dep_ == "prep":
+            noun = next(children(child, "pobj"), None)
+            if noun is not None and noun.lemma_ in _NO_WAY:
+                yield from (c for c in children(noun, "det") if c.lower_ == "no")
+        elif child.lower_ in ("neither", "nor") and child.i < node.i:
+            yield child
+    if node.dep_ == "conj" and any(c.lower_ == "nor" and c.i < node.i for c in children(node.head, "cc")):
+        yield next(c for c in children(node.head, "cc") if c.lower_ == "nor")
+
+
+def _denying(noun: Token, deny: frozenset[str]) -> Iterator[Token]:
+    if noun.lower_ in deny:
+        yield noun
+        return
+    for child in noun.children:
+        if child.i < noun.i and child.lower_ in deny and child.dep_ in ("det", "preconj", "cc", "neg", "nummod"):
+            yield child
+            return
+
+
+def _phrase(noun: Token, skip: int, seen: list[int], negation: bool) -> Value:
+    result = Value()
+    deny = words("negativeDeterminers")
+    for child in noun.children:
+        if child.i == skip:
+            continue
+        before = result
+        if child.dep_ == "neg" or (child.dep_ in ("det", "preconj") and child.lower_ in deny):
+            if negation:
+                result = result.negated()
+        elif child.dep_ == "det" and child.lower_ == "any":
+            result = result.within("generic")
+        elif child.dep_ in ("amod", "compound", "nmod", "advmod") and child.i < noun.i:
+            result = _attribute(child, result)
+        if result != before:
+            seen.append(child.i)
+    if noun.lower_.startswith("ex-"):
+        seen.append(noun.i)
+        return result.within("historical")
+    return result
+
+
+def _attribute(child: Token, result: Value) -> Value:
+    word = child.lower_
+    kind = kind_of("Attributes", word)
+    if kind is not None:
+        return compose(EFFECTS[kind].affirmed, result)
+    adverb = kind_of("Adverbs", word)
+    if adverb is not None:
+        return compose(EFFECTS[adverb].affirmed, result)
+    if word in words("historicalAdjectives") or word in words("historicalAdverbs"):
+        return result.within("historical")
+    if word in words("genericAdjectives"):
+        return result.within("generic")
+    return result
