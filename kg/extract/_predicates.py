@@ -165,6 +165,12 @@ def deep(token: Token, role: str) -> tuple[Token, ...]:
         return (token.head,) if token.dep_ in {"amod", "compound", "acl", "relcl", "nmod"} and token.head.pos_ in {"NOUN", "PROPN"} else ()
     if role == "holder":
         return _holder(token)
+    if role == "comma":
+        return _after_comma(token)
+    if role == "clause":
+        return _clause_subject(token)
+    if role == "advmod":
+        return tuple(c for c in token.children if c.dep_ == "advmod")
     return prepositional(token, role)
 
 
@@ -311,6 +317,39 @@ def _holder(noun: Token) -> tuple[Token, ...]:
     if noun.dep_ == "oprd":
         return deep(noun.head, "object")
     return found or (noun,)
+
+
+def _after_comma(token: Token) -> tuple[Token, ...]:
+    """"Iraq" in "Mosul, Iraq" or "Mosul, in northern Iraq"; the parser calls it apposition, conjunct or anything."""
+    doc = token.doc
+    end = token.i + 1
+    while end < len(doc) and doc[end].pos_ in {"NOUN", "PROPN"} and doc[end].head.i <= token.i and doc[end].dep_ == "appos":
+        end += 1
+    if end + 1 >= len(doc) or doc[end].text != ",":
+        return ()
+    after = doc[end + 1]
+    if after.lower_ == "in" and after.dep_ == "prep":
+        return tuple(c for c in after.rights if c.dep_ == "pobj")
+    if after.pos_ != "PROPN":
+        return ()
+    follower = after
+    while follower.dep_ == "compound" and follower.head.i > follower.i:
+        follower = follower.head
+    closed = follower.i + 1 >= len(doc) or doc[follower.i + 1].pos_ in {"PUNCT", "SPACE"} or doc[follower.i + 1].pos_ == "ADP"
+    return (follower,) if closed and follower.dep_ in {"appos", "npadvmod", "conj", "nmod", "pobj", "dep", "dobj"} else ()
+
+
+def _clause_subject(token: Token) -> tuple[Token, ...]:
+    """The subject of the clause in which ``token`` stands in a prepositional phrase ("in support of X")."""
+    preposition = token.head
+    verb = preposition.head if preposition.dep_ == "prep" else None
+    while verb is not None and verb.pos_ in {"NOUN", "PROPN"} and verb.head is not verb:
+        verb = verb.head if verb.dep_ in {"dobj", "nsubjpass", "pobj", "prep", "attr"} else None
+        if verb is not None and verb.pos_ == "ADP":
+            verb = verb.head
+    if verb is None or verb.pos_ not in {"VERB", "AUX"}:
+        return ()
+    return _verb_subject(verb) or tuple(t for t in (surface_subject(verb),) if t is not None)
 
 
 def spread(tokens: tuple[Token, ...]) -> Iterator[Token]:

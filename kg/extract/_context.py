@@ -1,0 +1,99 @@
+"""What surrounds a claim in its reading: who says it, how surely, when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from spacy.tokens import Token
+
+from kg.extract._arguments import Arguments
+from kg.reading.factuality import assess, combine
+from kg.reading.times import attach, bounds
+from kg.records import Argument, Attribution, Entity, Factuality, Mode, Precision, Reading
+
+_PAST_OFFICE = frozenset({"former", "ex", "ex-", "then", "late", "previous", "erstwhile"})
+_COMING_OFFICE = frozenset({"incoming", "elect", "designate", "future"})
+
+
+class Context:
+    """The layers of one reading, asked by token."""
+
+    def __init__(self, reading: Reading, arguments: Arguments) -> None:
+        self.reading = reading
+        self.arguments = arguments
+        self.offset = reading.document.body
+        self.publisher = publisher(reading)
+        self.cues = frozenset(
+            token.i for a in reading.attributions for span in a.cue for token in self._tokens(span.start, span.end)
+        )
+        self.times = [
+            (tokens[0].i, tokens[-1].i + 1, time)
+            for time in reading.times
+            if (tokens := self._tokens(time.start, time.end))
+        ]
+        self.contents = [
+            (a, [(s.start - self.offset, s.end - self.offset) for s in a.content])
+            for a in reading.attributions
+        ]
+
+    def _tokens(self, start: int, end: int) -> list[Token]:
+        span = self.arguments.doc.char_span(start - self.offset, end - self.offset, alignment_mode="expand")
+        return list(span) if span is not None else []
+
+    def sources(self, token: Token, *, author: bool) -> tuple[tuple[Argument, ...], Attribution | None]:
+        """The chain of who says what `token` reports, innermost first, and the innermost attribution.
+
+        Words that identify rather than report (`author`) are the speaker's only inside quotation marks.
+        """
+        held = [
+            (sum(e - s for s, e in spans), i, a)
+            for i, (a, spans) in enumerate(self.contents)
+            if any(s <= token.idx < e for s, e in spans) and (a.direct or not author)
+        ]
+        held.sort(key=lambda item: item[:2])
+        chain: list[Argument] = []
+        for _, _, attribution in held:
+            entity = self.arguments.entities.get(attribution.source_entity or "")
+            if entity is None or any(s.id == entity.id for s in chain):
+                continue
+            span = attribution.source[0] if attribution.source else None
+            text = self.reading.document.text[span.start : span.end] if span else entity.label
+            chain.append(Argument(entity, text, span.start if span else 0, span.end if span else 0))
+        if not chain or chain[-1].id != self.publisher.id:
+            chain.append(self.publisher)
+        return tuple(chain), (held[0][2] if held else None)
+
+    def status(self, token: Token, cue: Attribution | None) -> tuple[Factuality, Mode | None]:
+        """Factuality as the innermost source puts it, and mode."""
+        status = assess(token, cues=self.cues, times=self.times, anchor=self.reading.document.date)
+        factuality = combine(cue.factuality, status) if cue is not None else status.factuality
+        return factuality, status.mode
+
+    def office_mode(self, token: Token) -> Mode | None:
+        """Mode of a title: "former", "incoming"."""
+        before = {t.lower_ for t in token.doc[max(token.i - 4, token.sent.start) : token.i]}
+        if before & _PAST_OFFICE:
+            return "historical"
+        return "future" if before & _COMING_OFFICE else None
+
+    def dates(self, token: Token) -> tuple[date | None, date | None, Precision | None]:
+        """When the event of `token` took place, as far as its clause says."""
+        found = attach(token.doc, self.times_only, token)
+        if found is None:
+            return None, None, None
+        return bounds(token.doc, found, token)
+
+    @property
+    def times_only(self) -> tuple[object, ...]:
+        """The time expressions alone."""
+        return self.reading.times
+
+
+def publisher(reading: Reading) -> Argument:
+    """The report's publisher as the outermost source; a nameless one where none is known."""
+    document = reading.document
+    name = document.publisher or "unknown publisher"
+    entity = next((e for e in reading.entities if e.label == name or name in e.aliases), None)
+    if entity is None:
+        entity = Entity(f"org/{'-'.join(name.lower().split())}", name, "MediaOutlet")
+    return Argument(entity, name, 0, 0)

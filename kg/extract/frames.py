@@ -1,0 +1,182 @@
+"""The lexicon-driven extractor: frames of ``ontology/lexicon.ttl`` matched on the parse, each match a claim.
+
+Arguments come from the mention layer, the chain of sources from the attribution layer, certainty and mode from the
+factuality layer, dates from the time layer. Nothing about a particular verb stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from spacy.tokens import Doc, Token
+
+from kg.extract._arguments import Arguments
+from kg.extract._context import Context
+from kg.extract._matcher import Compiled, Matcher, Path, fails, follow, holds, places
+from kg.ontology import Ontology
+from kg.records import Argument, Claim, Evidence, Factuality, Mode, Precision, Reading
+
+TIMELESS = frozenset({"memberOf", "leads", "locatedIn", "borders", "basedIn"})
+"""States that the text seldom dates: a date in the clause belongs to something else."""
+
+PLACELESS = TIMELESS | {"controls", "supports", "alliedWith", "accused"}
+"""Relations for which a place named in the clause says nothing of where they happened."""
+
+
+def load(ontology: Ontology) -> FrameExtractor:
+    """The extractor for `ontology`'s lexicon."""
+    return FrameExtractor(ontology)
+
+
+class FrameExtractor:
+    """Matches the compiled lexicon on readings."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
+        self.matcher = Matcher(ontology)
+
+    def __call__(self, reading: Reading) -> Iterator[Claim]:
+        """The claims of `reading`, in text order, one for each thing said by one chain of sources in one place."""
+        if reading.parse is None:
+            return
+        arguments = Arguments(reading, self.ontology)
+        context = Context(reading, arguments)
+        seen: set[tuple[str, str, str, tuple[str, ...], str, str | None]] = set()
+        for sentence in reading.parse.sents:
+            made = [claim for token in sentence for claim in self._claims(token, arguments, context)]
+            for claim in sorted(made, key=lambda c: (c.evidence.start, c.evidence.end, c.predicate, -c.confidence)):
+                sides = (claim.subject.id, claim.object.id)
+                if self.ontology.relations[claim.predicate].symmetric:
+                    sides = (min(sides), max(sides))
+                key = (sides[0], claim.predicate, sides[1], tuple(s.id for s in claim.sources), claim.factuality, claim.mode)
+                if key not in seen:
+                    seen.add(key)
+                    yield claim
+
+    def _claims(self, token: Token, arguments: Arguments, context: Context) -> Iterator[Claim]:
+        frames = self.matcher.frames(token)
+        mention = arguments.by_head.get(token.i)
+        if mention is not None and mention.kind != "pronoun":
+            kind = arguments.entities[mention.entity].type
+            frames += self.matcher.index.get(("construction", kind.lower()), ())
+        done: set[tuple[str, str, str]] = set()
+        for compiled in frames:
+            frame = compiled.frame
+            if not holds(token, compiled.conditions) or not fails(token, compiled.exceptions):
+                continue
+            for subject, obj in self._pairs(token, compiled, arguments):
+                key = (frame.relation, subject.id, obj.id)
+                if subject.id == obj.id or key in done:
+                    continue
+                done.add(key)
+                yield self._claim(token, compiled, subject, obj, arguments, context)
+
+    def _pairs(self, token: Token, compiled: Compiled, arguments: Arguments) -> Iterator[tuple[Argument, Argument]]:
+        frame = compiled.frame
+        subjects = fill(token, compiled.subject, frame.subject_types, arguments)
+        if not subjects:
+            return
+        if compiled.subject == compiled.object:
+            for i, first in enumerate(subjects):
+                for second in subjects[i + 1 :]:
+                    yield first, second
+            return
+        objects = fill(token, compiled.object, frame.object_types, arguments)
+        for subject in subjects:
+            for obj in objects:
+                if not overlap(subject, obj) or subject.start == obj.start:
+                    yield subject, obj
+
+    def _claim(
+        self,
+        token: Token,
+        compiled: Compiled,
+        subject: Argument,
+        obj: Argument,
+        arguments: Arguments,
+        context: Context,
+    ) -> Claim:
+        frame = compiled.frame
+        author = frame.voice == "author"
+        chain, cue = context.sources(token, author=author)
+        factuality: Factuality
+        mode: Mode | None
+        if author and token.pos_ in {"NOUN", "PROPN"}:
+            factuality, mode = "CT+", context.office_mode(token)
+        else:
+            factuality, mode = context.status(token, cue)
+        if frame.factuality is not None and factuality == "CT+":
+            factuality = frame.factuality  # type: ignore[assignment]
+        if frame.mode is not None and mode is None:
+            mode = frame.mode  # type: ignore[assignment]
+        first: date | None = None
+        last: date | None = None
+        precision: Precision | None = None
+        if frame.relation not in TIMELESS:
+            first, last, precision = context.dates(token)
+        place = None
+        if frame.relation not in PLACELESS and not self.ontology.is_a(obj.type, "Place"):
+            place = next((p for p in arguments.all(places(token), ("Place",)) if p.id not in {subject.id, obj.id}), None)
+        evidence = quote(token, (subject, obj, place), arguments)
+        return Claim(
+            subject=subject,
+            predicate=frame.relation,
+            object=obj,
+            sources=chain,
+            evidence=evidence,
+            factuality=factuality,
+            mode=mode,
+            valid_from=first,
+            valid_to=last,
+            precision=precision,
+            place=place,
+            manner=frame.manner,  # type: ignore[arg-type]
+            extractor="frames",
+            confidence=confidence(compiled, subject, obj),
+        )
+
+
+def fill(token: Token, paths: tuple[Path, ...], types: tuple[str, ...], arguments: Arguments) -> tuple[Argument, ...]:
+    """The arguments at the first of `paths` that leads to any of the right types."""
+    for path in paths:
+        found = tuple(dict.fromkeys(arguments.all(follow(token, path), types)))
+        if found:
+            return found
+    return ()
+
+
+def overlap(a: Argument, b: Argument) -> bool:
+    """Whether two arguments share words: nobody does anything to a part of their own name."""
+    return a.start < b.end and b.start < a.end
+
+
+def quote(token: Token, parts: tuple[Argument | None, ...], arguments: Arguments) -> Evidence:
+    """The words from the first to the last that the claim stands on, within the sentence of its trigger."""
+    document = arguments.reading.document
+    sentence = token.sent
+    low = sentence.start_char + arguments.offset
+    high = sentence.end_char + arguments.offset
+    start = token.idx + arguments.offset
+    end = start + len(token.text)
+    for part in parts:
+        if part is not None and low <= part.start and part.end <= high:
+            start, end = min(start, part.start), max(end, part.end)
+    for child in token.children:
+        if child.dep_ in {"aux", "auxpass", "neg", "prt"}:
+            start = min(start, child.idx + arguments.offset)
+            end = max(end, child.idx + len(child.text) + arguments.offset)
+    return Evidence(document.id, start, end, document.text[start:end])
+
+
+def confidence(compiled: Compiled, subject: Argument, obj: Argument) -> float:
+    """How far such a match is to be trusted, from the frame and from how well the arguments are known."""
+    value = compiled.frame.confidence or 0.85
+    for argument in (subject, obj):
+        if argument.entity.id.startswith("report/"):
+            value *= 0.95
+    return round(value, 3)
+
+
+__all__ = ["Doc", "FrameExtractor", "load", "replace"]

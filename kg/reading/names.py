@@ -1,0 +1,151 @@
+"""Proper names: the world list and the gazetteer before the statistical entities, acronyms and short forms tied to their name.
+
+The statistical model calls Islam Qala a person; a list does not. Longest match wins, then list before model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Span
+
+from kg.ontology import Ontology
+from kg.reading.mentions import Name, Nouns, name_entity, titles_off
+from kg.records import Entity
+
+_ENT_TYPES = {"PERSON": "Person", "ORG": "Organization", "FAC": "Facility", "GPE": "Place", "LOC": "Place", "NORP": "PersonGroup"}
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]{1,9}$")
+_EDGE = frozenset({"the", "The", "a", "A", "an", "An", "'s", "’s", "'", "’", "“", "”", '"', ",", ".", "-", "–", "‘"})
+_NOT_NAMES = frozenset({"Twitter", "Facebook", "Telegram", "YouTube", "Instagram", "Internet", "Islam", "COVID-19", "Covid", "Muslim", "Sunni", "Shia", "Arabic", "English"})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The proper names of a document: `outer` do not overlap; `inner` stand inside longer ones ("Iraqi" in "Iraqi Army")."""
+
+    outer: tuple[Name, ...]
+    inner: tuple[Name, ...]
+
+
+def find_names(doc: Doc, listed: Sequence[Name], ontology: Ontology) -> Names:
+    """Names of `doc`: those `listed` (world list, gazetteer; may overlap) and the model's, one reading a stretch."""
+    titles = ontology.words("office-titles")
+    nouns = Nouns(ontology)
+    known = sorted(listed, key=lambda n: (n.start, n.start - n.end))
+    model = [made for ent in doc.ents if (made := _from_model(doc, ent, titles, nouns)) is not None]
+    ranked = [(n.end - n.start, 0 if n.kind != "model" else 1, n) for n in (*known, *model)]
+    taken = [False] * (len(doc) + 1)
+    outer: list[Name] = []
+    inner: list[Name] = []
+    for _, _, name in sorted(ranked, key=lambda r: (-r[0], r[1], r[2].start)):
+        if any(taken[name.start : name.end]):
+            if name.kind != "model":
+                inner.append(name)
+            continue
+        for i in range(name.start, name.end):
+            taken[i] = True
+        outer.append(name)
+    outer.sort(key=lambda n: n.start)
+    outer = _tie_people(doc, outer, titles)
+    outer = _tie_acronyms(doc, outer)
+    inner = [n for n in inner if any(o.start <= n.start and n.end <= o.end and o.entity.id != n.entity.id for o in outer)]
+    return Names(tuple(outer), tuple(sorted(inner, key=lambda n: (n.start, n.end))))
+
+
+def _from_model(doc: Doc, ent: Span, titles: frozenset[str], nouns: Nouns) -> Name | None:
+    kind = _ENT_TYPES.get(ent.label_)
+    if kind is None:
+        return None
+    start, end = ent.start, ent.end
+    while start < end and (doc[start].text in _EDGE or doc[start].is_space):
+        start += 1
+    while end > start and (doc[end - 1].text in _EDGE or doc[end - 1].is_space):
+        end -= 1
+    for i in range(start, end):  # a name does not run over a line break
+        if doc[i].is_space and "\n" in doc[i].text:
+            end = i
+            break
+    if kind == "Person":
+        start = titles_off(doc, start, end, titles)
+    if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]) or doc[start:end].text in _NOT_NAMES:
+        return None
+    head = doc[start:end].root
+    if kind == "PersonGroup" and (head.tag_ == "JJ" or head.dep_ in {"amod", "compound"}):
+        return None
+    if kind in {"Organization", "Person", "Place"}:
+        noun = nouns.of(doc[end - 1]) if doc[end - 1].text[:1].isupper() else None
+        if noun == "facility" and end - start > 1:
+            kind = "Facility"
+        elif noun in {"fighter", "group", "organization"} and end - start > 1:
+            kind = "Organization"
+    if kind == "Person" and end - start == 1 and doc[start].is_lower:
+        return None
+    return Name(start, end, name_entity(doc[start:end].text, kind), "model")
+
+
+def _tie_people(doc: Doc, names: list[Name], titles: frozenset[str]) -> list[Name]:
+    """A surname alone is the person named in full before; so are other readings of it by the model."""
+    full: dict[str, Entity] = {}
+    for name in names:
+        if name.entity.type == "Person" and name.end - name.start > 1:
+            for part in {doc[name.end - 1].text, *_surnames(doc, name)}:
+                full.setdefault(part, name.entity)
+    tied = []
+    for name in names:
+        text = doc[name.start : name.end].text
+        if name.kind == "model" and (name.end - name.start == 1 or text in full) and text in full:
+            name = replace(name, entity=full[text])
+        elif name.kind == "model" and name.entity.type == "Person" and name.end - name.start > 1:
+            longer = full.get(doc[name.end - 1].text)
+            if longer is not None and set(text.split()) <= set(longer.label.split()):
+                name = replace(name, entity=longer)
+        tied.append(name)
+    # surnames that the model did not see at all
+    covered = {i for n in tied for i in range(n.start, n.end)}
+    for token in doc:
+        if token.i not in covered and token.text in full and token.pos_ == "PROPN" and token.lower_ not in titles:
+            tied.append(Name(token.i, token.i + 1, full[token.text], "model"))
+    return sorted(tied, key=lambda n: n.start)
+
+
+def _surnames(doc: Doc, name: Name) -> Iterable[str]:
+    """The last word, with "al-", "bin", "van" before it where there is one ("al-Abadi" is also "Abadi")."""
+    last = doc[name.end - 1].text
+    if "-" in last:
+        yield last.split("-", 1)[1]
+    if name.end - name.start > 2:
+        yield f"{doc[name.end - 2].text} {last}"
+
+
+def _tie_acronyms(doc: Doc, names: list[Name]) -> list[Name]:
+    """"Syrian Democratic Forces (SDF)" and "Daesh (also known as ISIL)": what stands in brackets is the same entity."""
+    by_text: dict[str, Entity] = {}
+    for name in names:
+        i = name.end
+        if i + 2 >= len(doc) or doc[i].text != "(":
+            continue
+        close = next((j for j in range(i + 1, min(i + 8, len(doc))) if doc[j].text == ")"), None)
+        if close is None:
+            continue
+        inside = [t.text for t in doc[i + 1 : close]]
+        if inside[:3] == ["also", "known", "as"] or inside[:1] in (["aka"], ["formerly"], ["or"]):
+            inside = inside[3:] if inside[0] == "also" else inside[1:]
+        text = " ".join(inside).strip("“”\"' ")
+        if len(inside) == 1 and _ACRONYM.match(text):
+            by_text.setdefault(text, name.entity)
+    if not by_text:
+        return names
+    tied = []
+    covered: set[int] = set()
+    for name in names:
+        text = doc[name.start : name.end].text
+        if text in by_text and name.end - name.start <= 2:
+            name = replace(name, entity=by_text[text])
+        covered.update(range(name.start, name.end))
+        tied.append(name)
+    for token in doc:
+        if token.i not in covered and token.text in by_text:
+            tied.append(Name(token.i, token.i + 1, by_text[token.text], "model"))
+    return sorted(tied, key=lambda n: n.start)

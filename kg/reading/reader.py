@@ -1,0 +1,129 @@
+"""Puts the layers together: a Document in, a Reading out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from kg.ontology import Ontology
+from kg.reading import language
+from kg.reading.actors import ActorIndex
+from kg.reading.attribution import RawAttribution, find_attributions
+from kg.reading.coreference import Coreference
+from kg.reading.gazetteer import Gazetteer
+from kg.reading.listed import listed_names
+from kg.reading.mentions import Found, find_mentions, name_entity
+from kg.reading.names import find_names
+from kg.reading.phrases import find_phrases
+from kg.reading.times import find_times
+from kg.records import Attribution, Document, Entity, Mention, Reading, Span
+
+BATCH = 32
+"""Documents that the language model sees at once."""
+
+
+class Reader:
+    """Reads documents; holds the language model, the gazetteer and the world list."""
+
+    def __init__(self, ontology: Ontology, model: str | None = None) -> None:
+        self.ontology = ontology
+        self.nlp = language.load(model)
+        self.actors = ActorIndex.load(ontology.folder)
+        self.gazetteer = Gazetteer.load()
+
+    def read(self, documents: Iterable[Document]) -> Iterator[Reading]:
+        """The readings of `documents`, in their order; streams."""
+        pairs = ((d.text[d.body :], d) for d in documents)
+        for doc, document in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
+            yield self.annotate(doc, document)
+
+    def annotate(self, doc: Doc, document: Document) -> Reading:
+        """All layers on a parsed document."""
+        names = find_names(doc, listed_names(doc, self.actors, self.gazetteer), self.ontology)
+        phrases = find_phrases(doc, self.ontology)
+        found = find_mentions(doc, names.outer, phrases, self.ontology, document.id, self.actors.government)
+        by_head = {f.head: f for f in found}
+        for name in names.inner:
+            head = doc[name.start : name.end].root.i
+            by_head.setdefault(head, Found(head, name.start, name.end, name.entity, "name"))
+        found = sorted(by_head.values(), key=lambda f: (f.start, f.end, f.head))
+        times = find_times(doc, document.date, document.body)
+        raw = find_attributions(doc, lambda token: _is_outlet(token, by_head))
+        pronouns, described = Coreference(doc, found, raw, self.ontology).run()
+        for head, entity in described.items():
+            by_head[head] = replace(by_head[head], entity=entity)
+        by_head.update(pronouns)
+        found = sorted(by_head.values(), key=lambda f: (f.start, f.end, f.head))
+        entities = self._entities(found, document)
+        return Reading(
+            document=document,
+            sentences=tuple(_span(doc, s.start, s.end, document.body) for s in doc.sents if s.text.strip()),
+            entities=entities,
+            mentions=tuple(_mention(doc, f, document.body) for f in found),
+            times=times,
+            attributions=tuple(_attribution(doc, a, by_head, document.body) for a in raw),
+            coreference=_chains(doc, found, document.body),
+            parse=doc,
+        )
+
+    def _entities(self, found: list[Found], document: Document) -> tuple[Entity, ...]:
+        """Each entity once, with the government of every country named and the country of every government."""
+        entities: dict[str, Entity] = {}
+        for mention in found:
+            entities.setdefault(mention.entity.id, mention.entity)
+        for entity in tuple(entities.values()):
+            if entity.country and (entity.feature in {"PCLI", "PPLC"} or entity.type == "Government"):
+                government = self.actors.government(entity.country)
+                country = self.gazetteer.country(entity.country)
+                for twin in (government, country):
+                    if twin is not None:
+                        entities.setdefault(twin.id, twin)
+        if document.publisher:
+            outlet = self.actors.outlet_named(document.publisher) or name_entity(document.publisher, "MediaOutlet")
+            entities.setdefault(outlet.id, outlet)
+        return tuple(entities.values())
+
+
+def _is_outlet(token: Token, by_head: dict[int, Found]) -> bool:
+    mention = by_head.get(token.i)
+    return mention is not None and mention.entity.type == "MediaOutlet"
+
+
+def _span(doc: Doc, start: int, end: int, offset: int) -> Span:
+    span = doc[start:end]
+    return Span(span.start_char + offset, span.end_char + offset)
+
+
+def _mention(doc: Doc, found: Found, offset: int) -> Mention:
+    span = doc[found.start : found.end]
+    return Mention(
+        span.start_char + offset,
+        span.end_char + offset,
+        span.text,
+        found.entity.type,
+        found.entity.id,
+        found.kind,  # type: ignore[arg-type]
+        found.head,
+    )
+
+
+def _attribution(doc: Doc, raw: RawAttribution, by_head: dict[int, Found], offset: int) -> Attribution:
+    head = by_head.get(raw.source_head) if raw.source_head is not None else None
+    return Attribution(
+        source=tuple(_span(doc, *r, offset) for r in raw.source),
+        cue=tuple(_span(doc, *r, offset) for r in raw.cue),
+        content=tuple(_span(doc, *r, offset) for r in raw.content),
+        source_entity=head.entity.id if head is not None else None,
+        factuality=raw.factuality,
+        direct=raw.direct,
+    )
+
+
+def _chains(doc: Doc, found: list[Found], offset: int) -> tuple[tuple[Span, ...], ...]:
+    """Mentions of one entity, where there are at least two, in text order."""
+    chains: dict[str, list[Span]] = {}
+    for mention in found:
+        chains.setdefault(mention.entity.id, []).append(_span(doc, mention.start, mention.end, offset))
+    return tuple(tuple(spans) for spans in chains.values() if len(spans) > 1)
