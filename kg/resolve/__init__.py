@@ -1,1 +1,18 @@
-"""Resolution: which entity is meant, across documents; merges are recorded judgements."""
+"""Entities across documents: one id for each, merges recorded, judgements in a file that people can edit."""
+
+from __future__ import annotations
+
+from kg.resolve.judgements import Judgement, Judgements, add_judgement, format_judgements, read_judgements
+from kg.resolve.names import Merge, Plan, Survey, resolve
+
+__all__ = [
+    "Judgement",
+    "Judgements",
+    "Merge",
+    "Plan",
+    "Survey",
+    "add_judgement",
+    "format_judgements",
+    "read_judgements",
+    "resolve",
+]

@@ -45,6 +45,7 @@ def make(
     title = _line(title)
     given = _dates.from_value(day)
     heading = read_heading(text, title=title, day=given or options.date)
+    outlet = _line(publisher) or heading.publisher or heading.agency or options.publisher or _site(url)
     published = given or heading.date or options.date
     notes = [*warnings, *cleaning, *_date_warnings(published, heading.yearless, options)]
     if day not in (None, "") and given is None:
@@ -55,13 +56,13 @@ def make(
         id=_line(id) or digest(text),
         text=text,
         title=heading.title,
-        publisher=_line(publisher) or heading.publisher or heading.agency or options.publisher or _site(url),
+        publisher=outlet,
         author=_line(author) or heading.author,
         date=published,
         url=url or None,
         language=language,
         retrieved=retrieved,
-        agency=heading.agency,
+        agency=heading.agency if heading.agency != outlet else None,
         place=heading.place,
         body=heading.body,
         origin=origin,
