@@ -1,0 +1,242 @@
+// The picture: vis-network draws symbols and lines and knows what the pointer is on; names are ours (labels.js).
+"use strict";
+{
+  const { period, plural } = dateline;
+
+  class Canvas {
+    /** `on`: {node(id), edge(id), nothing(), moved()}: what the reader chose. */
+    constructor(container, model, on) {
+      this.model = model;
+      this.data = model.data;
+      this.on = on;
+      this.labels = new dateline.Labels();
+      this.visible = { nodes: [], edges: [] };
+      this.at = new Map();
+      this.selection = { node: -1, edge: -1 };
+      this.theme = "light";
+      this.nodes = new vis.DataSet();
+      this.edges = new vis.DataSet();
+      this.network = new vis.Network(container, { nodes: this.nodes, edges: this.edges }, this.data.options);
+      this.network.on("afterDrawing", (ctx) => this._names(ctx));
+      this.network.on("click", ({ nodes, edges }) => {
+        if (nodes.length) on.node(nodes[0]);
+        else if (edges.length) on.edge(Number(edges[0]));
+        else on.nothing();
+      });
+      this.network.on("dragEnd", ({ nodes }) => {
+        for (const n of nodes) {
+          const { x, y } = this.network.getPositions([n])[n];
+          this.at.set(n, [x, y]);
+        }
+      });
+      container.setAttribute("role", "application");
+    }
+
+    /** Put the visible part on the canvas at these positions; `fit` brings all of it into the window. */
+    show(visible, at, fit) {
+      this.visible = visible;
+      this.at = at;
+      this.curves = this._parallels(visible.edges);
+      this.most = visible.nodes.reduce((most, n) => Math.max(most, this.data.nodes[n].claims), 1);
+      this.symmetric = new Set(this.data.relations.flatMap((r, i) => (r.symmetric ? [i] : [])));
+      const nodes = visible.nodes.map((n) => this._node(n));
+      const edges = visible.edges.map((e) => this._edge(e));
+      replace(this.nodes, nodes);
+      replace(this.edges, edges);
+      this._prepare();
+      if (fit) this.fit();
+    }
+
+    fit() {
+      this.network.fit({ animation: false, maxZoomLevel: 1.6 });
+      const scale = this.network.getScale();
+      this.network.moveTo({ scale: scale * 0.94, animation: false });
+    }
+
+    zoom(factor) {
+      this.network.moveTo({ scale: this.network.getScale() * factor, animation: false });
+    }
+
+    centre(n) {
+      const [x, y] = this.at.get(n) || [0, 0];
+      this.network.moveTo({ position: { x, y }, animation: false });
+    }
+
+    setTheme(theme) {
+      this.theme = theme;
+      this._restyle();
+    }
+
+    /** Choose a node or a line: its surroundings stay, the rest steps back. */
+    select(selection) {
+      this.selection = { node: -1, edge: -1, ...selection };
+      const { node, edge } = this.selection;
+      this.network.unselectAll();
+      if (node >= 0 && this.nodes.get(node)) this.network.selectNodes([node], false);
+      if (edge >= 0 && this.edges.get(edge)) this.network.selectEdges([edge]);
+      this._restyle();
+    }
+
+    /** The nearest visible node from `n` towards an arrow key's direction, or the most named one. */
+    step(n, key) {
+      if (!this.at.has(n)) return this.visible.nodes[0] ?? -1;
+      const [x, y] = this.at.get(n);
+      const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
+      let best = n;
+      let least = Infinity;
+      for (const m of this.visible.nodes) {
+        const [mx, my] = this.at.get(m);
+        const along = (mx - x) * dx + (my - y) * dy;
+        const aside = Math.abs((mx - x) * dy) + Math.abs((my - y) * dx);
+        const cost = along + 2 * aside;
+        if (m !== n && along > 0 && aside <= 2 * along && cost < least) { best = m; least = cost; }
+      }
+      return best;
+    }
+
+    _restyle() {
+      this.nodes.update(this.visible.nodes.map((n) => this._node(n)));
+      this.edges.update(this.visible.edges.map((e) => this._edge(e)));
+      this._prepare();
+      this.network.redraw();
+    }
+
+    /** The nodes and lines that stay when something is chosen; null: all. */
+    _lit() {
+      const { node, edge } = this.selection;
+      if (edge >= 0) {
+        const { from, to } = this.data.edges[edge];
+        return { nodes: new Set([from, to]), edges: new Set([edge]) };
+      }
+      if (node < 0) return null;
+      const nodes = new Set([node]);
+      const edges = new Set();
+      for (const { id } of this.visible.edges) {
+        const { from, to } = this.data.edges[id];
+        if (from === node || to === node) { edges.add(id); nodes.add(from).add(to); }
+      }
+      return { nodes, edges };
+    }
+
+    _node(n) {
+      const node = this.data.nodes[n];
+      const style = this.data.classes[node.group];
+      const color = style[this.theme];
+      const { paper, ink } = this.data.ground[this.theme];
+      const [x, y] = this.at.get(n);
+      const lit = this.lit = this._litOnce();
+      return {
+        id: n, x, y, shape: style.shape, size: this._radius(n), title: this._aboutNode(node), borderWidth: 1.5,
+        borderWidthSelected: 3, opacity: lit && !lit.nodes.has(n) ? 0.13 : 1,
+        color: {
+          background: color, border: paper, highlight: { background: color, border: ink }, hover: { background: color, border: ink },
+        },
+      };
+    }
+
+    _edge({ id, claims, status }) {
+      const edge = this.data.edges[id];
+      const style = this.data.lines[status];
+      const color = style[this.theme];
+      const curve = this.curves.get(id) || 0;
+      const lit = this.lit = this._litOnce();
+      return {
+        id, from: edge.from, to: edge.to, dashes: style.dashes.length ? style.dashes : false,
+        width: style.width + Math.min(2.5, Math.log2(claims.length) * 0.7), title: this._aboutEdge(id, claims, status),
+        arrows: { to: { enabled: !this.symmetric.has(edge.relation), scaleFactor: 0.5 } },
+        smooth: curve ? { enabled: true, type: curve > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(curve) } : false,
+        color: { color, highlight: color, hover: color, opacity: lit && !lit.edges.has(id) ? 0.1 : 1 },
+      };
+    }
+
+    /** Lines between the same two nodes bend away from one another. */
+    _parallels(edges) {
+      const pairs = new Map();
+      for (const { id } of edges) {
+        const { from, to } = this.data.edges[id];
+        const key = from < to ? `${from} ${to}` : `${to} ${from}`;
+        if (!pairs.has(key)) pairs.set(key, []);
+        pairs.get(key).push(id);
+      }
+      const curves = new Map();
+      for (const ids of pairs.values()) {
+        ids.forEach((id, i) => {
+          const { from, to } = this.data.edges[id];
+          const bend = (i - (ids.length - 1) / 2) * Math.min(0.26, 1.1 / ids.length);
+          curves.set(id, from <= to ? bend : -bend);
+        });
+      }
+      return curves;
+    }
+
+    _radius(n) {
+      return 7 + 11 * Math.sqrt(this.data.nodes[n].claims / Math.max(this.most, 1));
+    }
+
+    _litOnce() {
+      const key = `${this.selection.node} ${this.selection.edge} ${this.visible.edges.length}`;
+      if (this._litKey !== key || this._litFor !== this.visible) {
+        this._litKey = key;
+        this._litFor = this.visible;
+        this._litNow = this._lit();
+      }
+      return this._litNow;
+    }
+
+    /** What labels.js draws, made once a change and not once a frame. */
+    _prepare() {
+      const lit = this._litOnce();
+      const major = Math.max(3, Math.round(this.visible.nodes.length / 9));
+      this.scene = {
+        network: this.network, ...this.data.ground[this.theme],
+        base: Math.max(12, parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.86),
+        nodes: this.visible.nodes.map((id, i) => ({
+          id, lines: this.data.nodes[id].label.split("\n"), radius: this._radius(id), rank: i, major: i < major,
+          strong: Boolean(lit && lit.nodes.has(id)), dim: Boolean(lit && !lit.nodes.has(id)),
+        })),
+        edges: this.visible.edges.map(({ id, claims, status }) => {
+          const { from, to, relation } = this.data.edges[id];
+          const { note } = this.data.lines[status];
+          const text = this.data.relations[relation].label + (note ? ` (${note})` : "");
+          return {
+            id, from, to, text, color: this.data.lines[status][this.theme],
+            weight: claims.length + (status === "stated" ? 0 : 2),
+            strong: Boolean(lit && lit.edges.has(id)), dim: Boolean(lit && !lit.edges.has(id)),
+          };
+        }),
+      };
+    }
+
+    _names(ctx) {
+      if (this.scene) this.labels.draw(ctx, this.scene);
+    }
+
+    _aboutNode(node) {
+      const style = this.data.classes[node.group];
+      return `${node.name}\n${style.label} · ${plural(node.claims, "claim")}`;
+    }
+
+    _aboutEdge(id, claims, status) {
+      const { from, to, relation, origins } = this.data.edges[id];
+      const { label } = this.data.relations[relation];
+      const columns = this.data.claims;
+      const c = claims[0];
+      const when = period(this.data.dates[columns.first[c]], this.data.dates[columns.last[c]]);
+      const quote = this.data.contexts[columns.context[c]].slice(columns.start[c], columns.end[c]);
+      return [
+        `${this.data.nodes[from].name} — ${label} — ${this.data.nodes[to].name}`,
+        `${status} · ${plural(claims.length, "claim")} · ${plural(origins, "independent origin")}`,
+        when, `“${quote.length > 220 ? quote.slice(0, 219) + "…" : quote}”`,
+      ].filter(Boolean).join("\n");
+    }
+  }
+
+  /** Make `set` hold exactly `items`, touching only what changes. */
+  function replace(set, items) {
+    const wanted = new Set(items.map((item) => item.id));
+    set.remove(set.getIds().filter((id) => !wanted.has(id)));
+    set.update(items);
+  }
+
+  Object.assign(dateline, { Canvas });
+}

@@ -1,0 +1,145 @@
+// Names on the picture. vis-network writes labels that grow and collide with the zoom; these keep one size on the screen,
+// the most named first, and are left out where they would cover one another: zooming in brings them up, as on a map.
+"use strict";
+{
+  const FONT = 'system-ui, -apple-system, "Segoe UI", "Noto Sans", "Liberation Sans", Arial, sans-serif';
+  const CELL = 64;
+
+  /** Rectangles on the screen; asks whether a further one hits any of them. */
+  class Boxes {
+    constructor() { this.cells = new Map(); }
+
+    _each([left, top, right, bottom], visit) {
+      for (let i = Math.floor(left / CELL); i <= Math.floor(right / CELL); i += 1) {
+        for (let j = Math.floor(top / CELL); j <= Math.floor(bottom / CELL); j += 1) {
+          const key = i * 100003 + j;
+          if (visit(key)) return true;
+        }
+      }
+      return false;
+    }
+
+    add(box) {
+      this._each(box, (key) => {
+        if (!this.cells.has(key)) this.cells.set(key, []);
+        this.cells.get(key).push(box);
+        return false;
+      });
+    }
+
+    hits(box) {
+      return this._each(box, (key) => (this.cells.get(key) || []).some(
+        (b) => b !== box && b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1],
+      ));
+    }
+  }
+
+  class Labels {
+    constructor() {
+      this.widths = new Map();
+      this.drawn = { nodes: 0, edges: 0, boxes: [] };
+    }
+
+    _width(ctx, text) {
+      const key = ctx.font + text;
+      let width = this.widths.get(key);
+      if (width === undefined) {
+        width = ctx.measureText(text).width;
+        this.widths.set(key, width);
+      }
+      return width;
+    }
+
+    /**
+     * Draw over vis-network's canvas. `scene`: {network, nodes: [{id, lines, radius, rank, strong, dim}],
+     * edges: [{id, text, color, weight, strong, dim, from, to}], ink, paper, base (font size in CSS pixels)}.
+     */
+    draw(ctx, scene) {
+      const { network } = scene;
+      const scale = network.getScale();
+      const { width, height } = network.canvas.frame.canvas;
+      const ratio = network.canvas.pixelRatio || 1;
+      ctx.save();
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      ctx.lineJoin = "round";
+      ctx.direction = "ltr";
+      const view = [0, 0, width / ratio, height / ratio];
+      const boxes = new Boxes();
+      const places = new Map();
+      for (const node of scene.nodes) {
+        const { x, y } = network.body.nodes[node.id] ?? {};
+        if (x === undefined) continue;
+        const at = network.canvas.canvasToDOM({ x, y });
+        const r = node.radius * scale;
+        places.set(node.id, { ...at, r });
+        if (!node.dim && inside(at, view)) boxes.add([at.x - r, at.y - r, at.x + r, at.y + r]);
+      }
+      this.drawn = { nodes: 0, edges: 0, boxes: [] };
+      const order = [...scene.nodes].sort((a, b) => Number(b.strong) - Number(a.strong) || a.rank - b.rank);
+      for (const node of order) {
+        const at = places.get(node.id);
+        if (at && !node.dim && inside(at, view)) this._name(ctx, node, at, boxes, scene, scale);
+      }
+      const lines = [...scene.edges].sort((a, b) => Number(b.strong) - Number(a.strong) || b.weight - a.weight || a.id - b.id);
+      for (const edge of lines) if (!edge.dim) this._relation(ctx, edge, places, boxes, scene, view);
+      ctx.restore();
+    }
+
+    _name(ctx, node, at, boxes, scene, scale) {
+      const size = scene.base * (node.major ? 1.12 : 0.94) * Math.max(1, Math.min(1.35, scale / 1.4));
+      ctx.font = `${node.major || node.strong ? 600 : 400} ${size.toFixed(1)}px ${FONT}`;
+      const lead = size * 1.18;
+      const width = Math.max(...node.lines.map((line) => this._width(ctx, line))) + 4;
+      const tall = node.lines.length * lead;
+      const candidates = [
+        [at.x, at.y + at.r + 3 + tall / 2], [at.x, at.y - at.r - 3 - tall / 2],
+        [at.x + at.r + 4 + width / 2, at.y], [at.x - at.r - 4 - width / 2, at.y],
+      ];
+      const fits = ([x, y]) => !boxes.hits([x - width / 2, y - tall / 2, x + width / 2, y + tall / 2]);
+      const spot = candidates.find(fits) || (node.strong ? candidates[0] : null);
+      if (!spot) return;
+      const [x, y] = spot;
+      const box = [x - width / 2, y - tall / 2, x + width / 2, y + tall / 2];
+      boxes.add(box);
+      this.drawn.boxes.push(box);
+      this.drawn.nodes += 1;
+      node.lines.forEach((line, i) => halo(ctx, line, x, y - tall / 2 + lead * (i + 0.5), scene.ink, scene.paper, 4));
+    }
+
+    _relation(ctx, edge, places, boxes, scene, view) {
+      const from = places.get(edge.from);
+      const to = places.get(edge.to);
+      const drawn = scene.network.body.edges[edge.id];
+      if (!from || !to || !drawn || !drawn.edgeType) return;
+      const size = scene.base * 0.8;
+      ctx.font = `${edge.strong ? 600 : 400} ${size.toFixed(1)}px ${FONT}`;
+      const width = this._width(ctx, edge.text) + 4;
+      const room = Math.hypot(from.x - to.x, from.y - to.y) - from.r - to.r;
+      if (!edge.strong && edge.from !== edge.to && room < width * 0.75) return;
+      for (const t of edge.from === edge.to ? [0.5] : [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73]) {
+        const at = scene.network.canvas.canvasToDOM(drawn.edgeType.getPoint(t));
+        const box = [at.x - width / 2, at.y - size * 0.62, at.x + width / 2, at.y + size * 0.62];
+        if (!inside(at, view) || boxes.hits(box)) continue;
+        boxes.add(box);
+        this.drawn.boxes.push(box);
+        this.drawn.edges += 1;
+        halo(ctx, edge.text, at.x, at.y, edge.color, scene.paper, 5);
+        return;
+      }
+    }
+  }
+
+  function halo(ctx, text, x, y, ink, paper, width) {
+    ctx.strokeStyle = paper;
+    ctx.lineWidth = width;
+    ctx.strokeText(text, x, y);
+    ctx.fillStyle = ink;
+    ctx.fillText(text, x, y);
+  }
+
+  const inside = ({ x, y }, [left, top, right, bottom]) => x >= left && x <= right && y >= top && y <= bottom;
+
+  Object.assign(dateline, { Labels, Boxes });
+}
