@@ -1,0 +1,273 @@
+"""The store: an Oxigraph database, in memory or in a folder, with reports as its unit of change.
+
+A lasting store is a folder: ``store.json`` (what it is, its version, its base IRI, its policy) and ``data/``
+(Oxigraph's own files). One process writes at a time; Oxigraph's own lock keeps a second writer out, and readers go on
+reading what was there when they opened. A report is added, replaced or removed in one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import cast
+
+import pyoxigraph as ox
+from oxrdflib import OxigraphStore
+from pyoxigraph import NamedNode, Quad
+from rdflib import Graph
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
+from kg.errors import OutputError, SourceError, StoreError
+from kg.graph import accept, rdf
+from kg.graph import vocabulary as v
+from kg.graph.change import Change, compare
+from kg.graph.names import BASE, Names
+from kg.ontology import PREFIXES
+from kg.records import Claim, Document
+
+VERSION = 1
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+class Store:
+    """A graph of reports and what they claim. Make one with :meth:`open` or :meth:`from_file`; use it in a ``with``."""
+
+    def __init__(self, data: ox.Store, names: Names, *, path: Path | None = None, read_only: bool = False) -> None:
+        self._data = data
+        self.names = names
+        self.path = path
+        self.read_only = read_only
+        self._policy = "default"
+
+    @classmethod
+    def open(
+        cls, path: Path | None = None, *, read_only: bool = False, base: str | None = None, policy: str | None = None
+    ) -> Store:
+        """The store in the folder `path`, made if there is none; in memory, if `path` is None.
+
+        `base` is the IRI that all nodes lie under and `policy` what is accepted as so (a file of ``ontology/rules/``);
+        a store that exists keeps its own, and another base is an error.
+
+        Raises :class:`~kg.errors.StoreError` for a folder that is no store, a store of another version, a broken one,
+        or one that another process writes to, and :class:`~kg.errors.OutputError` for a folder that cannot be written.
+        """
+        if path is None:
+            store = cls(ox.Store(), Names(base or BASE))
+            store._policy = policy or "default"
+            return store
+        stamp = _read_stamp(path)
+        if stamp is None:
+            if read_only:
+                raise StoreError(f"'{path}': there is no store here. 'kg build' or 'kg add' makes one.")
+            stamp = _create(path, Names(base or BASE), policy or "default")
+        if base is not None and base != stamp["base"]:
+            raise StoreError(f"'{path}': this store's base IRI is {stamp['base']}, not {base}; it cannot be changed.")
+        store = cls(_open_data(path, read_only), Names(str(stamp["base"])), path=path, read_only=read_only)
+        store._policy = str(stamp["policy"])
+        if not read_only:
+            accept.finish(store._data, store.names, store._policy)
+        return store
+
+    @classmethod
+    def from_file(cls, path: Path, *, base: str | None = None) -> Store:
+        """A store in memory with what a Turtle, TriG, N-Triples, N-Quads, RDF/XML or JSON-LD file says, just as it is.
+
+        Raises :class:`~kg.errors.SourceError` for a file that is not there, has another suffix, or is not well formed.
+        """
+        form = FORMATS.get(path.suffix.lower())
+        if form is None:
+            raise SourceError(f"'{path}': '{path.suffix}' is no RDF suffix. Known: {', '.join(FORMATS)}.")
+        store = cls(ox.Store(), Names(base or BASE))
+        try:
+            store._data.bulk_load(path=path, format=form, base_iri=path.resolve().as_uri())
+        except SyntaxError as error:
+            raise SourceError(f"{path}, line {error.lineno}: {error.msg}. Mend the file there.") from None
+        except OSError as error:
+            raise SourceError(f"'{path}': cannot be read ({error}).") from None
+        return store
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def close(self) -> None:
+        """Let go of the folder. The store cannot be used afterwards."""
+        if self.path is not None and not self.read_only:
+            self._data.flush()
+        self._data = ox.Store()
+
+    @property
+    def data(self) -> ox.Store:
+        """The Oxigraph store itself, for heavy work."""
+        return self._data
+
+    @property
+    def policy(self) -> str:
+        """What is accepted as so: the name of a policy of ``ontology/rules/``."""
+        return self._policy
+
+    @property
+    def graph(self) -> Graph:
+        """The store as an rdflib graph, which reads and writes the same triples."""
+        graph = Graph(store=OxigraphStore(store=self._data), identifier=DATASET_DEFAULT_GRAPH_ID)
+        for prefix, iri in self.prefixes().items():
+            graph.bind(prefix, iri)
+        return graph
+
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that this graph is written and asked with."""
+        base = self.names.base
+        kinds = ("entity", "report", "claim", "mention", "description", "state", "dispute", "geometry")
+        return {**PREFIXES, "dc": v.DC, "sf": "http://www.opengis.net/ont/sf#", **{k: f"{base}{k}/" for k in kinds}}
+
+    def add(self, document: Document, claims: Iterable[Claim]) -> Change:
+        """Put a report and its claims in, or replace what it said before; all of it or nothing.
+
+        Raises :class:`~kg.errors.StoreError` for a claim whose evidence lies in another document.
+        """
+        said = list(claims)
+        for claim in said:
+            if claim.evidence.document != document.id:
+                raise StoreError(
+                    f"document '{document.id}': the claim {claim.id} has its evidence in '{claim.evidence.document}'."
+                )
+        return self._replace(document.id, set(rdf.quads(document, said, self.names)), said)
+
+    def remove(self, document_id: str) -> Change:
+        """Take a report out, with what only it supported.
+
+        Raises :class:`~kg.errors.StoreError` for a report that is not in the store.
+        """
+        if not any(self._data.quads_for_pattern(self.names.report(document_id), v.TYPE, v.REPORT)):
+            raise StoreError(f"report '{document_id}': the store has none of this id, so nothing was removed.")
+        return self._replace(document_id, set(), [])
+
+    def _replace(self, document_id: str, new: set[Quad], said: list[Claim]) -> Change:
+        self._writable()
+        old = set(self.report_quads(document_id))
+        if new == old:
+            return Change(document_id, kept=tuple(rdf.claims(self._data, self.names, document_id)))
+        before = list(rdf.claims(self._data, self.names, document_id)) if old else []
+        with _writing(self.path):
+            accept.change(self._data, self.names, self._policy, old - new, new - old)
+        return compare(document_id, before, said)
+
+    def report_quads(self, document_id: str) -> Iterator[Quad]:
+        """All triples that are there because of this report, and of no other."""
+        report = self.names.report(document_id)
+        yield from self._data.quads_for_pattern(report, None, None)
+        nodes = [q.subject for p in (v.DERIVED_FROM, v.CONTEXT) for q in self._data.quads_for_pattern(None, p, report)]
+        for link in self._data.quads_for_pattern(report, v.DESCRIBES, None):
+            users = self._data.quads_for_pattern(None, v.DESCRIBES, cast(NamedNode, link.object))
+            if all(user.subject == report for user in users):
+                nodes.append(cast(NamedNode, link.object))
+        for node in nodes:
+            yield from self._data.quads_for_pattern(node, None, None)
+
+    def derive(self, policy: str | None = None) -> None:
+        """Make everything that follows from the claims anew: entities, accepted triples, control states, disputes."""
+        self._writable()
+        policy = policy or self._policy
+        with _writing(self.path):
+            accept.derive(self._data, self.names, policy)
+            if policy != self._policy:
+                self._policy = policy
+                if self.path is not None:
+                    _write_stamp(self.path, self.names, policy)
+
+    def claims(self, document_id: str | None = None) -> Iterator[Claim]:
+        """The claims, by report and place in its text; of one report, if given."""
+        return rdf.claims(self._data, self.names, document_id)
+
+    def documents(self) -> Iterator[Document]:
+        """The reports, by IRI."""
+        return rdf.documents(self._data, self.names)
+
+    def quads(self) -> Iterator[Quad]:
+        """All quads, in no order."""
+        return self._data.quads_for_pattern(None, None, None, None)
+
+    def _writable(self) -> None:
+        if self.read_only:
+            raise StoreError(f"'{self.path}': the store was opened for reading only.")
+
+
+@contextmanager
+def _writing(path: Path | None) -> Iterator[None]:
+    """Turns what the disk says into our own error."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"'{path}': the store cannot be written ({error}). Free some space and try again.") from error
+
+
+def _read_stamp(path: Path) -> dict[str, object] | None:
+    """What ``store.json`` says; None for a folder that is empty or not there."""
+    file = path / "store.json"
+    if not path.exists() or (path.is_dir() and not any(path.iterdir())):
+        return None
+    if not path.is_dir():
+        raise StoreError(f"'{path}' is a file, not the folder of a store; Store.from_file reads graph files.")
+    if not file.exists():
+        raise StoreError(f"'{path}': this folder is no store (it lacks store.json); name another, or an empty one.")
+    try:
+        stamp = json.loads(file.read_text("utf-8"))
+        version = int(stamp["version"])
+        stamp["base"], stamp["policy"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"'{file}' is broken ({error}); restore it from a backup or build the store anew.") from None
+    if version > VERSION:
+        raise StoreError(f"'{path}': a store of version {version}; this program knows up to {VERSION}. Update it.")
+    if version < VERSION:
+        raise StoreError(f"'{path}': a store of version {version}, too old for this program; build it anew.")
+    if not (path / "data").is_dir():
+        raise StoreError(f"'{path}': the store is not whole (its folder 'data' is missing); copy it again.")
+    return cast("dict[str, object]", stamp)
+
+
+def _write_stamp(path: Path, names: Names, policy: str) -> dict[str, object]:
+    stamp: dict[str, object] = {"format": "dateline-store", "version": VERSION, "base": names.base, "policy": policy}
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path, delete=False) as file:
+        file.write(json.dumps(stamp, indent=1) + "\n")
+    Path(file.name).replace(path / "store.json")
+    return stamp
+
+
+def _create(path: Path, names: Names, policy: str) -> dict[str, object]:
+    made = not path.exists()
+    try:
+        (path / "data").mkdir(parents=True)
+        return _write_stamp(path, names, policy)
+    except OSError as error:
+        if made:
+            shutil.rmtree(path, ignore_errors=True)
+        raise OutputError(f"'{path}': no store can be made here ({error.strerror}); name another folder.") from None
+
+
+def _open_data(path: Path, read_only: bool) -> ox.Store:
+    try:
+        return ox.Store.read_only(str(path / "data")) if read_only else ox.Store(str(path / "data"))
+    except OSError as error:
+        if "lock" in str(error).lower():
+            raise StoreError(f"'{path}': another process writes to this store; try again when it is done.") from None
+        raise StoreError(f"'{path}': the store cannot be opened ({error}). It may be broken or half copied.") from None
