@@ -11,14 +11,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 from kg.records import Argument, Claim, Entity
 from kg.resolve.judgements import Judgements
 
 _NAMED = ("person/", "org/", "group/", "outlet/", "place/", "facility/")
 _OFFICES = frozenset({"memberOf", "leads"})
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,8 @@ class Merge:
 class Plan:
     """Which ids to change. `everywhere` maps ids, `within` maps (document, id), and goes first."""
 
-    everywhere: Mapping[str, str] = _NOTHING
-    within: Mapping[tuple[str, str], str] = MappingProxyType({})
+    everywhere: Mapping[str, str] = field(default_factory=dict)
+    within: Mapping[tuple[str, str], str] = field(default_factory=dict)
     merges: tuple[Merge, ...] = ()
 
     def apply(self, claim: Claim) -> Claim:
@@ -176,7 +174,7 @@ def _order(merge: Merge) -> tuple[str, str, str]:
 def resolve(
     claims: Iterable[Claim], judgements: Judgements | None = None
 ) -> tuple[tuple[Claim, ...], tuple[Merge, ...]]:
-    """`claims` with canonical entity ids, and the changes that were made. The same whatever order the claims come in."""
+    """`claims` with canonical entity ids, and the changes made: the same whatever order the claims come in."""
     claims = tuple(claims)
     survey = Survey()
     for claim in claims:

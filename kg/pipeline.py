@@ -1,0 +1,339 @@
+"""The one file that knows the order of the stages: sources, reading, extraction, resolution, graph, exports."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from kg import ontology as ontologies
+from kg import output, plugins
+from kg import sources as readers
+from kg.errors import DatelineError
+from kg.graph.change import Change
+from kg.graph.store import Store
+from kg.records import Claim, Document, Reading, digest
+from kg.resolve import Judgements, Merge, Survey
+from kg.run import Entry, Outcome, Run
+from kg.sources import Failure, Options
+from kg.workers import spread
+
+if TYPE_CHECKING:
+    from kg.extract import Extractor
+    from kg.reading.reader import Reader
+
+EXPORTS = ("jsonl", "turtle", "trig")
+EXTRACTORS = ("frames",)
+_BATCH_DOCUMENTS = 16
+_BATCH_CHARACTERS = 60_000
+
+Progress = Callable[[Entry | Failure], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How reports are read and claims found; the same for every command.
+
+    `workers` processes share the reading. `limit` is the most reports to read, `since` leaves out those published
+    before it, and `fail_fast` stops at the first failure. `model` names a spaCy model other than the packaged one.
+    """
+
+    options: Options = field(default_factory=Options)
+    extractors: tuple[str, ...] = EXTRACTORS
+    judgements: Judgements = field(default_factory=Judgements)
+    workers: int = 1
+    limit: int | None = None
+    since: date | None = None
+    fail_fast: bool = False
+    model: str | None = None
+
+
+def build(
+    sources: Sequence[str],
+    out: Path,
+    plan: Plan | None = None,
+    *,
+    exports: Sequence[str] = EXPORTS,
+    view: bool = True,
+    base: str | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Read `sources` and write their graph into the folder `out`: the `exports`, ``graph.html`` and ``report.md``.
+
+    What cannot be read is in the run's report, and the rest is built. Ctrl-C ends the reading early and what is done is
+    written. Raises :class:`~kg.errors.OutputError` for a folder that cannot be written, before anything is read, and
+    :class:`~kg.errors.PartError` for an unknown reader, extractor or exporter.
+    """
+    plan = plan or Plan()
+    writers = [_exporter(name) for name in exports]
+    output.folder(out)
+    started = time.perf_counter()
+    gathered = _gather(sources, plan, progress)
+    seconds = {"reading and extraction": time.perf_counter() - started}
+    outcomes, merges = _resolved(gathered.outcomes, plan.judgements)
+    with Store.open(base=base) as store:
+        started = time.perf_counter()
+        for outcome in outcomes:
+            store.add(outcome.document, outcome.claims)
+        seconds["graph"] = time.perf_counter() - started
+        started = time.perf_counter()
+        files = [_export(store, writer, out) for writer in writers]
+        if view:
+            files.append(_view(store, out / "graph.html"))
+        seconds["exports and view"] = time.perf_counter() - started
+    run = Run(
+        read=tuple(map(Entry.of, outcomes)),
+        failures=tuple(gathered.failures),
+        merges=merges,
+        files=(*files, str(out / "report.md")),
+        seconds=seconds,
+        interrupted=gathered.interrupted,
+    )
+    with output.replacing(out / "report.md") as stream:
+        stream.write(run.markdown().encode("utf-8"))
+    return run
+
+
+def add(sources: Sequence[str], store: Store, plan: Plan | None = None, *, progress: Progress | None = None) -> Run:
+    """Read `sources` into a lasting store: what is there already adds nothing, a changed report replaces its claims.
+
+    Each report is one transaction; Ctrl-C leaves those that are done in the store. Raises
+    :class:`~kg.errors.StoreError` where the store cannot be written.
+    """
+    plan = plan or Plan()
+    started = time.perf_counter()
+    entries: list[Entry] = []
+    failures: list[Failure] = []
+    changes: dict[str, Change] = {}
+    interrupted = False
+    try:
+        for outcome in read_claims(sources, plan):
+            if isinstance(outcome, Failure):
+                failures.append(outcome)
+            else:
+                changes[outcome.document.id] = store.add(outcome.document, outcome.claims)
+                entries.append(Entry.of(outcome))
+            if progress:
+                progress(outcome if isinstance(outcome, Failure) else entries[-1])
+    except KeyboardInterrupt:
+        interrupted = True
+    merges = resolve_store(store, plan.judgements)
+    return Run(
+        read=tuple(entries),
+        failures=tuple(failures),
+        merges=merges,
+        changes=tuple(changes.values()),
+        seconds={"all": time.perf_counter() - started},
+        interrupted=interrupted,
+    )
+
+
+def resolve_store(store: Store, judgements: Judgements) -> tuple[Merge, ...]:
+    """Give every entity of the store one id, in every report of it; returns what was changed."""
+    survey = Survey()
+    for claim in store.claims():
+        survey.add(claim)
+    plan = survey.plan(judgements)
+    if plan.merges:
+        for document in list(store.documents()):
+            before = list(store.claims(document.id))
+            after = [plan.apply(claim) for claim in before]
+            if after != before:
+                store.add(document, after)
+    return plan.merges
+
+
+def read_documents(sources: Iterable[str], plan: Plan) -> Iterator[Document | Failure]:
+    """The reports of `sources`, each once; one that comes again, or is older than `plan.since`, is a Failure."""
+    seen: dict[str, tuple[str, str]] = {}
+    count = 0
+    for source in sources:
+        for document in readers.read(source, plan.options):
+            if isinstance(document, Failure):
+                yield document
+                continue
+            if plan.since and document.date and document.date < plan.since:
+                yield Failure(document.origin, f"was published {document.date}, before {plan.since}.", skipped=True)
+                continue
+            text = digest(document.text)
+            first = seen.get(document.id)
+            if first is None:
+                if count == plan.limit:
+                    return
+                count += 1
+                seen[document.id] = (text, document.origin)
+                yield document
+            elif first[0] == text:
+                yield Failure(document.origin, f"is the same report as {first[1]}.", skipped=True)
+            else:
+                yield Failure(document.origin, f"has the id '{document.id}' of {first[1]}, with another text.")
+
+
+def read_claims(sources: Iterable[str], plan: Plan) -> Iterator[Outcome | Failure]:
+    """The reports of `sources` with their claims, in order; inputs that failed stand where they came."""
+    aside: list[tuple[int, Failure]] = []
+    batches = _batches(read_documents(sources, plan), aside)
+    number = 0
+    make = _Stage(plan.model, plan.extractors)
+    for done in spread(make, batches, plan.workers, _lost):
+        for outcome in done:
+            yield from _due(aside, number)
+            number += 1
+            yield outcome
+            if plan.fail_fast and isinstance(outcome, Failure) and not outcome.skipped:
+                return
+        yield from _due(aside, number)
+        if plan.fail_fast and any(not failure.skipped for _, failure in aside):
+            break
+    yield from (failure for _, failure in aside)
+
+
+def annotate(sources: Iterable[str], plan: Plan | None = None) -> Iterator[Reading | Failure]:
+    """The readings of `sources`, with all layers."""
+    plan = plan or Plan()
+    reader: Reader | None = None
+    for document in read_documents(sources, plan):
+        if isinstance(document, Failure):
+            yield document
+            continue
+        reader = reader or _reader(plan.model)
+        try:
+            yield from list(reader.read([document]))
+        except (DatelineError, MemoryError, RecursionError) as error:
+            yield _failure(document, error)
+
+
+@dataclass
+class _Gathered:
+    outcomes: list[Outcome]
+    failures: list[Failure]
+    interrupted: bool = False
+
+
+def _gather(sources: Sequence[str], plan: Plan, progress: Progress | None) -> _Gathered:
+    found = _Gathered([], [])
+    try:
+        for outcome in read_claims(sources, plan):
+            if isinstance(outcome, Failure):
+                found.failures.append(outcome)
+            else:
+                found.outcomes.append(outcome)
+            if progress:
+                progress(outcome if isinstance(outcome, Failure) else Entry.of(outcome))
+    except KeyboardInterrupt:
+        found.interrupted = True
+    return found
+
+
+def _resolved(outcomes: list[Outcome], judgements: Judgements) -> tuple[list[Outcome], tuple[Merge, ...]]:
+    survey = Survey()
+    for outcome in outcomes:
+        for claim in outcome.claims:
+            survey.add(claim)
+    plan = survey.plan(judgements)
+    return [Outcome(o.document, tuple(map(plan.apply, o.claims))) for o in outcomes], plan.merges
+
+
+def _batches(found: Iterable[Document | Failure], aside: list[tuple[int, Failure]]) -> Iterator[list[Document]]:
+    """Documents in batches that depend on nothing but them; failures go `aside` with the number of documents before."""
+    batch: list[Document] = []
+    size = number = 0
+    for document in found:
+        if isinstance(document, Failure):
+            aside.append((number, document))
+            continue
+        number += 1
+        batch.append(document)
+        size += len(document.text)
+        if len(batch) == _BATCH_DOCUMENTS or size > _BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _due(aside: list[tuple[int, Failure]], number: int) -> Iterator[Failure]:
+    while aside and aside[0][0] <= number:
+        yield aside.pop(0)[1]
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """Makes, in each process, what turns documents into claims."""
+
+    model: str | None
+    extractors: tuple[str, ...]
+
+    def __call__(self) -> Callable[[list[Document]], list[Outcome | Failure]]:
+        from kg import extract
+
+        reader = _reader(self.model)
+        parts = [extract.load(name, reader.ontology) for name in self.extractors]
+        return lambda batch: _extract(reader, parts, batch)
+
+
+def _reader(model: str | None) -> Reader:
+    from kg.reading.reader import Reader
+
+    return Reader(ontologies.load(), model)
+
+
+def _extract(reader: Reader, parts: Sequence[Extractor], batch: list[Document]) -> list[Outcome | Failure]:
+    """The claims of a batch; a document that cannot be read takes no other with it."""
+    try:
+        return [
+            Outcome(reading.document, tuple(claim for part in parts for claim in part(reading)))
+            for reading in reader.read(batch)
+        ]
+    except (DatelineError, MemoryError, RecursionError) as error:
+        if len(batch) == 1:
+            return [_failure(batch[0], error)]
+    return [outcome for document in batch for outcome in _extract(reader, parts, [document])]
+
+
+def _failure(document: Document, error: BaseException) -> Failure:
+    if isinstance(error, MemoryError):
+        return Failure(document.origin, f"takes more memory than there is ({len(document.text):,} characters).")
+    if isinstance(error, RecursionError):
+        return Failure(document.origin, "has a sentence nested too deeply to be read.")
+    return Failure(document.origin, str(error))
+
+
+def _lost(document: Document) -> Outcome | Failure:
+    return Failure(document.origin, "ended the process that read it, most likely for want of memory.")
+
+
+@dataclass(frozen=True)
+class _Exporter:
+    write: Callable[[Store, BinaryIO], None]
+    file: str
+
+
+def _exporter(name: str) -> _Exporter:
+    write = cast("Callable[[Store, BinaryIO], None]", plugins.load("kg.export", name, "export", "format"))
+    suffix = plugins.load("kg.export", name, "SUFFIX", "format")
+    return _Exporter(write, f"{'claims' if name == 'jsonl' else 'graph'}{suffix}")
+
+
+def _export(store: Store, exporter: _Exporter, out: Path) -> str:
+    path = out / exporter.file
+    with output.replacing(path) as stream:
+        exporter.write(store, stream)
+    return str(path)
+
+
+def _view(store: Store, path: Path) -> str:
+    from kg.view import page
+
+    page.write(store.claims(), store.documents(), path)
+    return str(path)
+
+
+def claims_of(sources: Sequence[str], plan: Plan | None = None) -> Iterator[Claim]:
+    """The claims of `sources`, nothing written; failures are passed over."""
+    for outcome in read_claims(sources, plan or Plan()):
+        if isinstance(outcome, Outcome):
+            yield from outcome.claims
