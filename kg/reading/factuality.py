@@ -64,6 +64,8 @@ def assess(
         own, seen = local(node, path[at - 1][0].i if at else -1, reported if up is None else up.reported)
         inner = compose(outer[0], own), outer[1] + seen
         inner = _dated(node, inner, times, anchor)
+    if inner[0] == Value() and any(c.lower_ == "any" and c.dep_ == "det" for c in token.children):
+        inner = inner[0].within("generic"), (*inner[1], token.i)
     if not reported:
         inner = _sentence(path[-1][0], inner)
     return Status(inner[0].factuality, inner[0].mode, tuple(sorted(set(inner[1]))))

@@ -40,9 +40,16 @@ def _auxiliary_like(clause: Token, governor: Token, verb: str) -> str | None:
         return "asserting" if syntax.is_past(governor) else "seeking"
     if verb == "remain" and infinitive:
         return "failing"
+    if verb == "go" and infinitive and next(syntax.children(governor, "prt"), None) is None:
+        going = governor.tag_ == "VBG" and any(c.dep_ == "aux" for c in governor.children)
+        return "planning" if going else None if _goes_on(governor) else "seeking"
     if verb == "use" and infinitive and governor.tag_ in ("VBD", "VBN") and not syntax.is_passive(governor):
         return "ended" if next(syntax.children(governor, "dobj"), None) is None else "asserting"
     return None
+
+
+def _goes_on(go: Token) -> bool:
+    return any(c.lower_ == "on" and c.i == go.i + 1 for c in go.children)
 
 
 def _copular(clause: Token, be: Token, infinitive: bool) -> str | None:
@@ -99,8 +106,12 @@ def noun_kind(dependent: Token, noun: Token) -> str | None:
     """The kind of effect that `noun` has on its complement or purpose ("a plan to", "the risk of", "evidence that")."""
     keys = (lemma(noun), noun.lower_)
     kind = kind_of("Nouns", *keys)
+    if kind == "alleging" and any(c.lower_ == "no" for c in syntax.children(noun, "det")):
+        return "believing"
+    if noun.lower_ == "order" and noun.dep_ == "pobj" and noun.head.lower_ == "in":
+        return "seeking"
     if not syntax.is_verbal(dependent) or dependent.dep_ == "pobj":
-        return kind
+        return kind_of("OfNouns", *keys) or kind
     if kind is not None:
         return kind
     if syntax.is_infinitive(dependent):

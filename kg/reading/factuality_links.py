@@ -94,13 +94,25 @@ def _clause(word: Token) -> Link | None:
         return None
     if word.dep_ == "acl":
         return _adnominal(word, governor)
-    if word.dep_ == "advcl":
+    if word.dep_ == "advcl" and _true_noun(word, governor) is None:
         return _adverbial(word, governor)
+    noun = _true_noun(word, governor)
+    if noun is not None:
+        return Link(noun, noun_kind(word, noun))
     kind = noun_kind(word, governor) if governor.pos_ in ("NOUN", "PROPN") else clause_kind(word, governor)
     reported = syntax.is_finite(word) and kind in (None, "confirming", "believing", "knowing", "refusing", "planning")
     if kind == "knowing":
         return Link(governor, kind, "nothing", reported=reported)
     return Link(governor, kind, reported=reported)
+
+
+def _true_noun(clause: Token, verb: Token) -> Token | None:
+    """The object, where the parser hung its infinitive on the verb ("foiled a plot to bomb")."""
+    if not syntax.is_infinitive(clause) or not syntax.is_verbal(verb):
+        return None
+    to = next(c.i for c in syntax.auxiliaries(clause) if c.tag_ == "TO")
+    noun = next((c for c in syntax.children(verb, "dobj", "nsubjpass") if c.i == to - 1), None)
+    return noun if noun is not None and kind_of("Nouns", lemma(noun)) is not None else None
 
 
 def _adnominal(word: Token, noun: Token) -> Link | None:
@@ -114,8 +126,10 @@ def _adnominal(word: Token, noun: Token) -> Link | None:
 
 def _adverbial(word: Token, governor: Token) -> Link | None:
     mark = syntax.marker(word)
+    if mark == "whether":
+        return Link(governor, "open", own=True)
     if mark in words("conditionalMarks"):
-        if mark in ("whether", "if") and kind_of("Verbs", lemma(governor)) in ("confirming", "knowing", "refusing"):
+        if mark == "if" and kind_of("Verbs", lemma(governor)) in ("confirming", "knowing", "refusing"):
             return Link(governor, "open", own=True)
         return Link(governor, "seeking", "nothing", own=True)
     if syntax.is_infinitive(word):
@@ -134,6 +148,7 @@ def _adverbial(word: Token, governor: Token) -> Link | None:
 
 
 _UNREAL = frozenset({"failing", "refusing", "planning", "seeking", "believing", "fearing", "guessing", "doubting"})
+_CARRYING = frozenset({"in", "under", "into", "to", "with", "at", "of", "on", "through"})
 _ADJUNCTS = frozenset({"by", "while", "in", "through", "on", "with"})
 
 
@@ -148,6 +163,7 @@ def _prepositional(word: Token) -> Link | None:
         return Link(governor, "planning", "nothing", own=True)
     if names[0] in ("in case of", "in event of"):
         return Link(governor, "seeking", "nothing", own=True)
+    governor = _true_governor(governor, names)
     keys = syntax.keys(governor, names)
     if syntax.is_verbal(governor):
         return _verb_preposition(word, governor, names, keys)
@@ -157,6 +173,20 @@ def _prepositional(word: Token) -> Link | None:
             return None
         return Link(governor, kind, "nothing" if kind == "knowing" else "all")
     return _noun_preposition(word, governor, names)
+
+
+def _true_governor(noun: Token, names: tuple[str, ...]) -> Token:
+    """The verb, where the parser hung a verb's preposition on its object ("accused the colonel of ordering")."""
+    verb = noun.head
+    if noun.dep_ not in (*syntax.OBJECTS, "nsubjpass", "pobj") or kind_of("Nouns", lemma(noun)) is not None:
+        return noun
+    if noun.dep_ == "pobj":
+        verb = verb.head
+    if not syntax.is_verbal(verb):
+        return noun
+    barred = "from" in names and any_in(syntax.keys(verb), "barringVerbs")
+    governed = kind_of("Verbs", *(k for k in syntax.keys(verb, names) if k.endswith(names)))
+    return verb if barred or governed is not None else noun
 
 
 def _verb_preposition(word: Token, verb: Token, names: tuple[str, ...], keys: tuple[str, ...]) -> Link | None:
@@ -177,7 +207,7 @@ def _verb_preposition(word: Token, verb: Token, names: tuple[str, ...], keys: tu
         return Link(verb, "seeking", own=True) if "for" in names and _future_use(verb) else None
     if set(names) & words("fromAfarPrepositions"):
         return None
-    if any_in(keys, "lightVerbs") or any_in(bare, "occurringVerbs"):
+    if names[-1] in _CARRYING and (any_in(keys, "lightVerbs") or any_in(bare, "occurringVerbs")):
         return Link(verb)
     return None if syntax.is_definite(word) else Link(verb, keep="no negation")
 
@@ -187,8 +217,12 @@ def _future_use(verb: Token) -> bool:
 
 
 def _noun_preposition(word: Token, noun: Token, names: tuple[str, ...]) -> Link | None:
+    if set(names) & words("fromAfarPrepositions"):
+        return None
     kind = noun_kind(word, noun)
     if kind == "ending":
+        if "of" not in names and "to" not in names:
+            return None
         kind = "ended" if word.lemma_.lower() in words("stateNouns") else "asserting"
     if kind == "knowing":
         return None
@@ -229,10 +263,11 @@ def _object(word: Token, verb: Token, keys: tuple[str, ...]) -> Link | None:
             return Link(verb, kind)
     if kind == "knowing":
         return None
-    if kind is not None and kind != "asserting":
-        return Link(verb, kind)
-    if kind == "asserting" or any_in(keys, "lightVerbs"):
+    light = any_in(keys, "lightVerbs")
+    if kind == "asserting" or (light and kind in (None, "confirming")):
         return Link(verb)
+    if kind is not None:
+        return Link(verb, kind)
     return None if syntax.is_definite(word) else Link(verb)
 
 

@@ -47,6 +47,8 @@ def _modal(verb: Token, modal: Token, skip: int, reported: bool, result: Value) 
     if word == "must" and is_perfect(verb):
         return result.weakened(PROBABLE)
     conditional = any(marker(c) in words("conditionalMarks") for c in children(verb, "advcl") if c.i != skip)
+    if word == "would" and any(c.lower_ in words("genericAdverbs") for c in children(verb, "advmod")):
+        return result.within("generic")
     if word in ("will", "shall") or (word == "would" and reported and not is_perfect(verb)):
         return result.within("hypothetical" if conditional else "future")
     return result.within("hypothetical")
@@ -138,8 +140,6 @@ def _phrase(noun: Token, skip: int, seen: list[int], negation: bool) -> Value:
         if child.dep_ == "neg" or (child.dep_ in ("det", "preconj") and child.lower_ in deny):
             if negation:
                 result = result.negated()
-        elif child.dep_ == "det" and child.lower_ == "any":
-            result = result.within("generic")
         elif child.dep_ in ("amod", "compound", "nmod", "advmod") and child.i < noun.i:
             result = _attribute(child, result)
         if result != before:

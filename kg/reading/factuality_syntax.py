@@ -92,6 +92,8 @@ def marker(token: Token) -> str:
     """The conjunction of a clause, or ""; "should" and "had" where inversion makes the condition."""
     for child in token.children:
         if child.dep_ == "mark" and child.tag_ != "TO":
+            if child.lower_ == "if" and child.i + 1 < len(child.doc) and child.nbor(1).lower_ == "not":
+                continue
             before = child.nbor(-1).lower_ if child.i else ""
             return "in case" if before == "in" and child.lower_ == "case" else child.lower_
         if child.i > token.i:
@@ -125,6 +127,9 @@ def collapse(token: Token) -> tuple[Token | None, tuple[str, ...]]:
     node = token.head
     while node.dep_ in ("prep", "agent", "pcomp", "mark", "advmod") and node.pos_ in ("ADP", "SCONJ", "ADV", "PART"):
         names.insert(0, node.lower_)
+        before = next((c for c in children(node, "advmod") if c.i == node.i - 1), None)
+        if before is not None:
+            names.insert(0, before.lower_)
         if node.head.i == node.i or node.dep_ == "ROOT":
             break
         node = node.head

@@ -22,7 +22,7 @@ _RANK: Mapping[Mode | None, int] = MappingProxyType(
     {None: 0, "generic": 1, "historical": 2, "future": 3, "hypothetical": 4}
 )
 
-Part = Literal["Verbs", "FiniteVerbs", "InfinitiveVerbs", "Nouns", "Adjectives", "Attributes", "Adverbs"]
+Part = Literal["Verbs", "FiniteVerbs", "InfinitiveVerbs", "Nouns", "OfNouns", "Adjectives", "Attributes", "Adverbs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
         "planning": _effect("CT+", "CT-", "future"),
         "seeking": _effect("CT+", "CT-", "hypothetical"),
         "believing": _effect("PR+", "PR-"),
+        "alleging": _effect("PR+", "CT-"),
         "guessing": _effect("PS+", "CT-"),
         "fearing": _effect("PS+", "CT-", "hypothetical"),
         "doubting": _effect("PR-", "PR+"),
@@ -102,6 +103,7 @@ _ORDER: tuple[str, ...] = (
     "refusing",
     "planning",
     "seeking",
+    "alleging",
     "believing",
     "guessing",
     "fearing",
