@@ -16,7 +16,7 @@ Point = tuple[float, float]
 Box = tuple[float, float]
 """Width and height that a node needs, its symbol in the middle."""
 
-ASPECT = 1.6
+ASPECT = 1.25
 """Width to height of the drawing: that of the window it is most likely seen in."""
 
 _GAP = 18.0
@@ -93,12 +93,18 @@ def _spread(count: int, pairs: list[tuple[int, int]], boxes: Sequence[Box], know
     with _seeded(igraph):
         small = {n: (x * unit, y * unit) for n, (x, y) in known.items()}
         first = _grown(count, pairs, small) if known else _first(graph, count)
+        degree = graph.degree()
         found = graph.layout_fruchterman_reingold(
-            seed=first, niter=200 if known else 500, start_temp=math.sqrt(count) / (20 if known else 10), grid="auto"
+            seed=first,
+            weights=[max(degree[a], degree[b]) ** -0.5 for a, b in pairs],  # a hub's neighbours need a wider circle
+            niter=200 if known else 600,
+            start_temp=math.sqrt(count) / (20 if known else 10),
+            grid="auto",
         )
     points = [(float(x), float(y)) for x, y in found.coords]
     if not known:
         points = _turned(points)
+    points = _drawn_in(points)
     return _scaled(points, pairs, boxes)
 
 
@@ -154,6 +160,16 @@ def _turned(points: list[Point]) -> list[Point]:
     return [((x - cx) * cos - (y - cy) * sin, (x - cx) * sin + (y - cy) * cos) for x, y in points]
 
 
+def _drawn_in(points: list[Point]) -> list[Point]:
+    """Far-flung ends drawn in towards the middle, so that they do not shrink everything else."""
+    cx, cy = sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points)
+    return [
+        (cx + (x - cx) * factor, cy + (y - cy) * factor)
+        for x, y in points
+        for factor in (max(math.hypot(x - cx, y - cy), 1e-6) ** -0.2,)
+    ]
+
+
 def _scaled(points: list[Point], pairs: Sequence[tuple[int, int]], boxes: Sequence[Box]) -> list[Point]:
     """Scaled to the room that the labels need together, and stretched towards the window's shape."""
     xs, ys = [p[0] for p in points], [p[1] for p in points]
@@ -162,7 +178,7 @@ def _scaled(points: list[Point], pairs: Sequence[tuple[int, int]], boxes: Sequen
     if len(points) > 2 and height > width * 0.05:
         tall = math.sqrt(need / ASPECT)
         fx, fy = tall * ASPECT / width, tall / height
-        ratio = max(0.6, min(1.6, fx / fy)) / (fx / fy)
+        ratio = max(0.5, min(2.0, fx / fy)) / (fx / fy)
         fx, fy = fx * math.sqrt(ratio), fy / math.sqrt(ratio)
     else:
         fx = fy = max(math.sqrt(need), 170.0 * (len(points) - 1)) / width

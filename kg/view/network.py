@@ -7,6 +7,7 @@ do not lean on one another (:func:`origin`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -117,7 +118,7 @@ def network(claims: Iterable[Claim], onto: ontology.Ontology | None = None) -> n
             subject,
             obj,
             key=relation,
-            label=known.label if known else relation,
+            label=_words(known.label if known else relation),
             symmetric=bool(known and known.symmetric),
             **_summary(groups[subject, relation, obj]),
         )
@@ -137,6 +138,11 @@ def arguments(claim: Claim) -> tuple[Argument, ...]:
 
 def _order(claim: Claim) -> tuple[str, int, int, str]:
     return (claim.evidence.document, claim.evidence.start, claim.evidence.end, claim.id)
+
+
+def _words(name: str) -> str:
+    """``memberOf`` as "member of": for a relation whose label nobody wrote."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower() if " " not in name else name
 
 
 def _fullest(entities: Sequence[Entity]) -> Entity:

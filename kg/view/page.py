@@ -90,6 +90,7 @@ def render(
         "edges": model.edges,
         "options": model.options,
         "levels": levels,
+        "stretch": how == "force",
         **_styles(graph),
         **columns.columns(graph, list(documents)),
     }
@@ -202,7 +203,7 @@ def _count(low: int | None, high: int | None) -> str:
 def _levels(graph: nx.MultiDiGraph, order: Sequence[str], cap: int, how: Layout) -> list[dict[str, Any]]:
     """Positions for each number of nodes that the view can show; a fuller level starts from the one before."""
     number = {id: n for n, id in enumerate(order)}
-    pairs = [(number[s], number[o]) for s, o in graph.edges()]
+    lines = [(number[s], number[o], e) for s, o, e in graph.edges(data=True)]
     caps = sorted({c for c in (cap, *CAPS) if cap <= c < len(order)} | {min(len(order), max(cap, CAPS[-1]))})
     labels = [style.wrap(safe.line(graph.nodes[id]["label"] or id)) for id in order[: caps[-1]]]
     most = graph.nodes[order[0]]["claims"] if order else 1
@@ -212,11 +213,23 @@ def _levels(graph: nx.MultiDiGraph, order: Sequence[str], cap: int, how: Layout)
     for limit in caps:
         ease = min(1.0, (70 / max(limit, 1)) ** 0.5)
         boxes = [(max(w * ease, 34.0), max(h * ease, 30.0)) for w, h in full[:limit]]
-        inner = [(a, b) for a, b in pairs if a < limit and b < limit]
+        inner = _strongest([line for line in lines if line[0] < limit and line[1] < limit], 3 * limit)
         points = layout(limit, inner, boxes, start=known, pinned={n: p for n, p in pinned.items() if n < limit})
         known = dict(enumerate(points))
         levels.append({"cap": limit, "xy": [round(v) for point in points for v in point]})
     return levels
+
+
+def _strongest(lines: Sequence[tuple[int, int, Mapping[str, Any]]], limit: int) -> list[tuple[int, int]]:
+    """The lines drawn first: the best one of each node, and the `limit` that most origins stand behind."""
+    order = sorted(lines, key=lambda line: (-len(line[2]["origins"]), -len(line[2]["claims"])))
+    held: set[int] = set()
+    kept = []
+    for i, (a, b, _) in enumerate(order):
+        if i < limit or a not in held or b not in held:
+            held |= {a, b}
+            kept.append((a, b))
+    return kept
 
 
 def _pinned(graph: nx.MultiDiGraph, order: Sequence[str]) -> dict[int, tuple[float, float]]:

@@ -26,7 +26,7 @@
 
   function refresh(fit = false) {
     visible = model.visible();
-    positions = dateline.arrange(model, visible);
+    positions = dateline.arrange(model, visible, canvas.aspect);
     canvas.show(visible, positions, fit);
     controls.sync();
     status();
@@ -38,12 +38,13 @@
     const claims = v.edges.reduce((sum, e) => sum + e.claims.length, 0);
     $("shown").textContent = `${number(v.nodes.length)} of ${plural(data.counts.entities, "entity", "entities")} · `
       + `${number(v.edges.length)} of ${plural(data.counts.edges, "line")} · ${number(claims)} of ${plural(data.counts.claims, "claim")}`;
+    const what = (nodes, edges) => [nodes && plural(nodes, "entity", "entities"), edges && plural(edges, "line")].filter(Boolean).join(" and ");
     const hidden = [];
-    if (v.cappedNodes) hidden.push(`${plural(v.cappedNodes, "less often named entity", "less often named entities")}, ${plural(v.cappedEdges, "line")}: beyond this view's limit of ${number(model.filters.cap)}`);
-    if (v.filteredNodes || v.filteredEdges) hidden.push(`${plural(v.filteredNodes, "entity", "entities")}, ${plural(v.filteredEdges, "line")}: by filters`);
+    if (v.cappedNodes || v.cappedEdges) hidden.push(`${what(v.cappedNodes, v.cappedEdges)} that fewer claims name (this view's limit is ${number(model.filters.cap)} entities)`);
+    if (v.filteredNodes || v.filteredEdges) hidden.push(`${what(v.filteredNodes, v.filteredEdges)} by filters`);
     $("hidden").textContent = hidden.length ? `Hidden: ${hidden.join("; ")}.` : v.nodes.length ? "Nothing is hidden." : "Nothing matches these filters.";
     const more = model.nextCap(1);
-    $("more").hidden = !(v.cappedNodes && more);
+    $("more").hidden = !((v.cappedNodes || v.cappedEdges) && more);
     $("more").textContent = `Show ${number(more || 0)}`;
     const less = model.nextCap(-1);
     $("less").hidden = !less;
@@ -53,8 +54,9 @@
 
   function select(what) {
     selection = { node: what.node ?? -1, edge: what.edge ?? -1 };
-    const line = visible.edges.find((e) => e.id === selection.edge);
-    if (selection.edge >= 0 && !line) selection.edge = -1;
+    const line = visible.passing.get(selection.edge);
+    if (!line) selection.edge = -1;
+    else drawn(line);
     canvas.select(selection);
     document.body.classList.toggle("chosen", selection.node >= 0 || selection.edge >= 0);
     if (line) panel.edge(line);
@@ -63,6 +65,21 @@
     const name = line ? "line chosen" : selection.node >= 0 ? data.nodes[selection.node].name : "";
     $("announce").textContent = name;
     remember();
+  }
+
+  /** See that a chosen line is in the picture, though the limit left it out. */
+  function drawn(line) {
+    const { from, to } = data.edges[line.id];
+    if (visible.edges.includes(line)) return;
+    if (!positions.has(from) || !positions.has(to)) {
+      model.filters.focus = positions.has(to) ? to : from;
+      visible = model.visible();
+      positions = dateline.arrange(model, visible, canvas.aspect);
+      controls.sync();
+    }
+    if (!visible.edges.some((e) => e.id === line.id) && positions.has(from) && positions.has(to)) visible.edges.push(line);
+    canvas.show(visible, positions, false);
+    status();
   }
 
   /** Choose an entity from a list: bring it into the picture first, if the limit or a filter hides it. */

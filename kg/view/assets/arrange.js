@@ -5,8 +5,25 @@
   const GAP_X = 120;
   const GAP_Y = 62;
 
-  /** Positions (Map of node -> [x, y]) of the visible nodes at the present cap. */
-  function arrange(model, visible) {
+  /** Positions (Map of node -> [x, y]) of the visible nodes at the present cap, stretched to a window of that aspect. */
+  function arrange(model, visible, aspect) {
+    const at = placed(model, visible);
+    return model.data.stretch ? stretched(at, aspect) : at;
+  }
+
+  function stretched(at, aspect) {
+    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (const [x, y] of at.values()) {
+      left = Math.min(left, x); right = Math.max(right, x);
+      top = Math.min(top, y); bottom = Math.max(bottom, y);
+    }
+    const ratio = (right - left) / Math.max(bottom - top, 1) / aspect;
+    if (!(ratio > 0) || at.size < 4) return at;
+    const [fx, fy] = ratio > 1 ? [1, Math.min(ratio, 1.7)] : [Math.min(1 / ratio, 1.7), 1];
+    return new Map([...at].map(([n, [x, y]]) => [n, [x * fx, y * fy]]));
+  }
+
+  function placed(model, visible) {
     const { focus, cap } = model.filters;
     if (focus >= 0) return relax(visible, model, rings(visible, model, focus), new Set([focus]));
     const level = model.data.levels.find((l) => l.cap >= cap) || model.data.levels.at(-1);

@@ -2,10 +2,12 @@
 "use strict";
 {
   const { period, plural } = dateline;
+  const LOOKS = { star: 1.3, diamond: 1.15, triangle: 1.1, triangleDown: 1.1, square: 0.9 }; // equal to the eye
 
   class Canvas {
     /** `on`: {node(id), edge(id), nothing(), moved()}: what the reader chose. */
     constructor(container, model, on) {
+      this.container = container;
       this.model = model;
       this.data = model.data;
       this.on = on;
@@ -47,10 +49,22 @@
       if (fit) this.fit();
     }
 
+    /** The whole picture in the window, with room for the names at its rim. */
     fit() {
-      this.network.fit({ animation: false, maxZoomLevel: 1.6 });
-      const scale = this.network.getScale();
-      this.network.moveTo({ scale: scale * 0.94, animation: false });
+      const points = [...this.at.values()];
+      const { clientWidth: width, clientHeight: height } = this.container;
+      if (!points.length || !width || !height) return;
+      const [left, right] = extent(points.map((p) => p[0]));
+      const [top, bottom] = extent(points.map((p) => p[1]));
+      const [aside, above, below] = [Math.min(85, width / 6), 34, 54];
+      const scale = Math.min((width - 2 * aside) / Math.max(right - left, 1), (height - above - below) / Math.max(bottom - top, 1), 1.5);
+      const position = { x: (left + right) / 2, y: (top + bottom) / 2 + (below - above) / 2 / scale };
+      this.network.moveTo({ position, scale, animation: false });
+    }
+
+    /** Width to height of the window that the picture is to fill. */
+    get aspect() {
+      return (this.container.clientWidth - 170) / Math.max(this.container.clientHeight - 88, 1);
     }
 
     zoom(factor) {
@@ -170,7 +184,8 @@
     }
 
     _radius(n) {
-      return 7 + 11 * Math.sqrt(this.data.nodes[n].claims / Math.max(this.most, 1));
+      const { claims, group } = this.data.nodes[n];
+      return (7 + 11 * Math.sqrt(claims / Math.max(this.most, 1))) * (LOOKS[this.data.classes[group].shape] || 1);
     }
 
     _litOnce() {
@@ -193,6 +208,7 @@
         nodes: this.visible.nodes.map((id, i) => ({
           id, lines: this.data.nodes[id].label.split("\n"), radius: this._radius(id), rank: i, major: i < major,
           strong: Boolean(lit && lit.nodes.has(id)), dim: Boolean(lit && !lit.nodes.has(id)),
+          forced: id === this.selection.node || (this.selection.edge >= 0 && Boolean(lit.nodes.has(id))),
         })),
         edges: this.visible.edges.map(({ id, claims, status }) => {
           const { from, to, relation } = this.data.edges[id];
@@ -230,6 +246,8 @@
       ].filter(Boolean).join("\n");
     }
   }
+
+  const extent = (values) => values.reduce(([low, high], v) => [Math.min(low, v), Math.max(high, v)], [Infinity, -Infinity]);
 
   /** Make `set` hold exactly `items`, touching only what changes. */
   function replace(set, items) {

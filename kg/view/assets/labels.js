@@ -51,7 +51,7 @@
     }
 
     /**
-     * Draw over vis-network's canvas. `scene`: {network, nodes: [{id, lines, radius, rank, strong, dim}],
+     * Draw over vis-network's canvas. `scene`: {network, nodes: [{id, lines, radius, rank, major, strong, forced, dim}],
      * edges: [{id, text, color, weight, strong, dim, from, to}], ink, paper, base (font size in CSS pixels)}.
      */
     draw(ctx, scene) {
@@ -77,17 +77,19 @@
         if (!node.dim && inside(at, view)) boxes.add([at.x - r, at.y - r, at.x + r, at.y + r]);
       }
       this.drawn = { nodes: 0, edges: 0, boxes: [] };
-      const order = [...scene.nodes].sort((a, b) => Number(b.strong) - Number(a.strong) || a.rank - b.rank);
+      const weight = (node) => 2 * Number(node.forced) + Number(node.strong);
+      const order = [...scene.nodes].sort((a, b) => weight(b) - weight(a) || a.rank - b.rank);
       for (const node of order) {
         const at = places.get(node.id);
-        if (at && !node.dim && inside(at, view)) this._name(ctx, node, at, boxes, scene, scale);
+        if (at && !node.dim && inside(at, view)) this._name(ctx, node, at, boxes, scene, view);
       }
       const lines = [...scene.edges].sort((a, b) => Number(b.strong) - Number(a.strong) || b.weight - a.weight || a.id - b.id);
       for (const edge of lines) if (!edge.dim) this._relation(ctx, edge, places, boxes, scene, view);
       ctx.restore();
     }
 
-    _name(ctx, node, at, boxes, scene, scale) {
+    _name(ctx, node, at, boxes, scene, view) {
+      const scale = scene.network.getScale();
       const size = scene.base * (node.major ? 1.12 : 0.94) * Math.max(1, Math.min(1.35, scale / 1.4));
       ctx.font = `${node.major || node.strong ? 600 : 400} ${size.toFixed(1)}px ${FONT}`;
       const lead = size * 1.18;
@@ -96,9 +98,14 @@
       const candidates = [
         [at.x, at.y + at.r + 3 + tall / 2], [at.x, at.y - at.r - 3 - tall / 2],
         [at.x + at.r + 4 + width / 2, at.y], [at.x - at.r - 4 - width / 2, at.y],
+        ...[[1, 1], [-1, 1], [1, -1], [-1, -1]].map(([i, j]) => [
+          at.x + i * (at.r * 0.7 + 2 + width / 2), at.y + j * (at.r * 0.7 + 2 + tall / 2),
+        ]),
+        ...[1, -1].flatMap((j) => [0.25, -0.25, 0.4, -0.4].map((i) => [at.x + i * width, at.y + j * (at.r + 4 + tall / 2)])),
       ];
       const fits = ([x, y]) => !boxes.hits([x - width / 2, y - tall / 2, x + width / 2, y + tall / 2]);
-      const spot = candidates.find(fits) || (node.strong ? candidates[0] : null);
+      const whole = ([x, y]) => x - width / 2 >= view[0] && x + width / 2 <= view[2] && y - tall / 2 >= view[1] && y + tall / 2 <= view[3];
+      const spot = candidates.find((c) => whole(c) && fits(c)) || candidates.find(fits) || (node.forced ? candidates[0] : null);
       if (!spot) return;
       const [x, y] = spot;
       const box = [x - width / 2, y - tall / 2, x + width / 2, y + tall / 2];

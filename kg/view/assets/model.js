@@ -95,15 +95,32 @@
       if (f.focus >= 0 && !touched.has(f.focus)) matching.unshift(f.focus);
       const kept = new Set(matching.slice(0, f.cap));
       if (f.focus >= 0) kept.add(f.focus);
-      const shown = edges.filter((e) => kept.has(this.edges[e.id].from) && kept.has(this.edges[e.id].to));
+      const shown = this._strongest(edges.filter((e) => kept.has(this.edges[e.id].from) && kept.has(this.edges[e.id].to)));
       const joined = new Set(f.focus >= 0 ? [f.focus] : []);
       for (const e of shown) joined.add(this.edges[e.id].from).add(this.edges[e.id].to);
       const nodes = matching.filter((n) => joined.has(n));
       return {
-        nodes, edges: shown,
+        nodes, edges: shown, passing: new Map(edges.map((e) => [e.id, e])),
         filteredNodes: this.nodes.length - matching.length, cappedNodes: matching.length - nodes.length,
         filteredEdges: this.edges.length - edges.length, cappedEdges: edges.length - shown.length,
       };
+    }
+
+    /**
+     * At most three lines for every node that the view may show: those that most independent origins and most claims stand
+     * behind, and always the best one of each node. The same choice as kg.view.page makes for the layout.
+     */
+    _strongest(edges) {
+      const limit = 3 * this.filters.cap;
+      if (edges.length <= limit) return edges;
+      const order = [...edges].sort((a, b) => b.origins - a.origins || b.claims.length - a.claims.length || a.id - b.id);
+      const held = new Set();
+      return order.filter(({ id }, i) => {
+        const { from, to } = this.edges[id];
+        if (i >= limit && held.has(from) && held.has(to)) return false;
+        held.add(from).add(to);
+        return true;
+      }).sort((a, b) => a.id - b.id);
     }
 
     /** The nodes within `depth` steps of the focus, or null where nothing is in focus. */

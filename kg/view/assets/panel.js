@@ -51,9 +51,9 @@
       if (node.geonames) fact("GeoNames", link(String(node.geonames), `https://www.geonames.org/${node.geonames}`));
       fact("id", el("code", {}, bdi(node.key)));
       const focus = el("button", { type: "button", class: "action", onclick: () => this.on.focus(n) }, "Show only its neighbourhood");
-      const shown = new Map(visible.edges.map((e) => [e.id, e]));
       const all = this.model.incident[n];
-      const now = all.filter((e) => shown.has(e)).map((e) => shown.get(e)).sort((a, b) => b.claims.length - a.claims.length || a.id - b.id);
+      const now = all.filter((e) => visible.passing.has(e)).map((e) => visible.passing.get(e))
+        .sort((a, b) => b.claims.length - a.claims.length || a.id - b.id);
       const rest = all.length - now.length;
       const list = el("ul", { class: "relations" });
       this._grow(list, now, (edge) => el("li", {}, this._relation(edge, n)));
@@ -62,7 +62,7 @@
         el("p", { class: "quiet" }, `${style.label} · named in ${plural(node.claims, "claim")}`
           + (node.sourced ? ` · source of ${number(node.sourced)}` : "")),
         facts, focus, el("h3", {}, plural(now.length, "line")), list,
-        rest ? el("p", { class: "quiet" }, `${plural(rest, "more line")} hidden by filters or by the limit of the view.`) : "",
+        rest ? el("p", { class: "quiet" }, `${plural(rest, "more line")} hidden by the filters.`) : "",
       );
     }
 
