@@ -18,7 +18,7 @@ from kg.sources import _dates
 _MAX_LINES = 12
 _MAX_HEADLINE = 200
 _SEPARATORS = re.compile(r"[\s|·•,;/()\[\]–—-]+")
-_PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|bin|ibn|ben|abu|al|el|af|of|the|for|&)(?=\s)"
+_PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|bin|ibn|ben|abu|al|el|af|of|the|&)(?=\s)"
 _NAME = rf"(?:[A-Z][\w.'’-]*|al-\w+|{_PARTICLE})"
 _NAMES = re.compile(rf"{_NAME}(?:(?:\s+|,\s*|\s+(?:and|in|with|for|at)\s+|\s*/\s*){_NAME})*\.?")
 _NOT_A_NAME = re.compile(rf"(?:{_dates.WEEKDAY}|{_dates.MONTH}|\d.*|the|a|an|no|all|late|early|mid.*|now|then)$", re.I)
@@ -26,7 +26,8 @@ _PREPOSITIONS = frozenset(
     ("in", "on", "at", "by", "since", "after", "before", "from", "during", "under", "near", "as", "for")
 )
 
-_PLACE = r"[A-Z][\w.'’-]*(?:[ /-](?:[A-Z][\w.'’-]*|al-\w+|of|the|and|el|de|la))*"
+_WORD = r"[A-Z][\w.'’]*(?:-[\w.'’]+)*"
+_PLACE = rf"{_WORD}(?:[ /](?:{_WORD}|al-\w+|of|the|and|el|de|la))*"
 _DAY = rf"(?i:(?:{_dates.WEEKDAY},?\s+)?(?:{_dates.MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\s+{_dates.MONTH}))"
 _DATELINE = re.compile(
     rf"(?P<place>(?!(?i:{_dates.MONTH})\s+\d){_PLACE})?(?P<region>(?:,\s*(?!(?i:{_dates.MONTH})\b){_PLACE})*?)"
