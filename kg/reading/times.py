@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kg.reading.timex_attach import attach, bounds, dates
 from kg.reading.timex_context import accept, tense
 from kg.reading.timex_grammar import grammar
 from kg.reading.timex_lexicon import tokenise
@@ -15,7 +16,7 @@ from kg.records import TimeExpression
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["find_times"]
+__all__ = ["attach", "bounds", "dates", "find_times"]
 
 
 def find_times(doc: Doc, anchor: date | None, base: int = 0) -> tuple[TimeExpression, ...]:

@@ -1,0 +1,257 @@
+"""Which time expression dates an event, and between which days that puts it.
+
+An event takes the expression that its own words hold (*the raid on Thursday*), else the one of its clause. Clauses are
+closed: a date does not leave a relative clause, does not enter what somebody says, and goes from a main clause to an
+adverbial one only where both happen at once (*fled as the town fell*).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.ontology import load
+from kg.records import Precision, TimeExpression
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+Dates = tuple[date | None, date | None, Precision | None]
+
+_CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "parataxis", "csubj", "csubjpass", "pcomp", "dep"})
+_PREDICATES = frozenset({"VERB", "AUX"})
+_PRENOMINAL = frozenset({"poss", "compound", "nummod", "amod", "nmod", "det"})
+_AT_ONCE = frozenset({"as", "while", "when", "amid", "with", "whereas", "and", "by", "in"})
+_SAYING_LISTS = ("say-certain", "say-probable", "say-possible", "say-denied", "say-doubted", "say-blame")
+_FROM = frozenset({"since", "from", "starting", "beginning"})
+_UNTIL = frozenset({"until", "till", "through", "to"})
+_STEPS = 24
+
+
+class _Placed(NamedTuple):
+    """A time expression in the parse: its tokens, the clause it stands in, and the noun that it belongs to, if any.
+
+    `bound` is true where it dates that noun alone (*Thursday's attack*, *the 2008 war*).
+    """
+
+    time: TimeExpression
+    span: Span
+    clause: Token
+    owner: Token | None
+    bound: bool
+
+
+def attach(doc: Doc, times: Sequence[TimeExpression], token: Token, base: int = 0) -> TimeExpression | None:
+    """The expression of `times` that dates the event headed by `token`, or None.
+
+    `times` are the document's, in text order, `base` what was added to their offsets. Sets (*every day*) and durations
+    without an anchor date nothing.
+    """
+    placed = _placed(doc, times, token.sent, base)
+    if not placed:
+        return None
+    if token.pos_ not in _PREDICATES:
+        within = [p for p in placed if p.owner is not None and _under(p.owner, token)]
+        if within:
+            return _best(within, token).time
+        clause = _clause(token)
+        if clause.lemma_.lower() in _saying():
+            return None
+        return _of_clause(placed, clause, token, frozenset())
+    return _of_clause(placed, _clause(token), token, frozenset())
+
+
+def bounds(
+    doc: Doc, expression: TimeExpression, token: Token, times: Sequence[TimeExpression] = (), base: int = 0
+) -> Dates:
+    """First and last day of the event of `token`, dated by `expression`, as the preposition puts it, and how exactly.
+
+    *since 2003* has no end, *until 2001* no beginning, *before* ends the day before, *between A and B* and *from A to B*
+    span both (the other one is looked for in `times`). A duration without an anchor and a vague time give no days.
+    """
+    if expression.precision == "vague" or (expression.first is None and expression.last is None):
+        return None, None, None
+    span = _span(doc, expression, base)
+    if span is None:
+        return expression.first, expression.last, expression.precision
+    first, last = expression.first, expression.last
+    before = _preposition(doc, span)
+    other, joined = _partner(doc, span, before, times, base)
+    if other is not None:
+        earlier, later = (expression, other) if joined == "right" else (other, expression)
+        if earlier.first and later.last and earlier.first <= later.last:
+            return earlier.first, later.last, "range"
+    day = timedelta(days=1)
+    if before in _FROM:
+        return first, None, expression.precision
+    if before in _UNTIL:
+        return None, last, expression.precision
+    if before == "by":
+        return None, last, expression.precision
+    if before in ("before", "ahead", "prior"):
+        return None, first - day if first else None, expression.precision
+    if before in ("after", "following"):
+        return last + day if last else None, None, expression.precision
+    return first, last, expression.precision
+
+
+def dates(doc: Doc, times: Sequence[TimeExpression], token: Token, base: int = 0) -> Dates:
+    """:func:`attach` and :func:`bounds` in one: the days of the event headed by `token`, None where the text is open."""
+    found = attach(doc, times, token, base)
+    return (None, None, None) if found is None else bounds(doc, found, token, times, base)
+
+
+@cache
+def _saying() -> frozenset[str]:
+    ontology = load()
+    return frozenset().union(*(ontology.words(name) for name in _SAYING_LISTS))
+
+
+def _span(doc: Doc, time: TimeExpression, base: int) -> Span | None:
+    return doc.char_span(time.start - base, time.end - base, alignment_mode="expand")
+
+
+def _within(times: Sequence[TimeExpression], start: int, end: int) -> Sequence[TimeExpression]:
+    low = bisect_left(times, start, key=lambda t: t.start)
+    return times[low : bisect_right(times, end, key=lambda t: t.start)]
+
+
+def _placed(doc: Doc, times: Sequence[TimeExpression], sentence: Span, base: int) -> list[_Placed]:
+    out = []
+    for time in _within(times, sentence.start_char + base, sentence.end_char + base):
+        if time.type == "SET" or (time.type == "DURATION" and time.first is None and time.last is None):
+            continue
+        span = _span(doc, time, base)
+        if span is not None:
+            out.append(_place(time, span))
+    return out
+
+
+def _place(time: TimeExpression, span: Span) -> _Placed:
+    root = span.root
+    clause = _clause(root.head if root.head != root else root)
+    head, bound = root.head, False
+    if root.dep_ in _PRENOMINAL and head.i >= span.end and head.pos_ in ("NOUN", "PROPN", "ADJ"):
+        bound = True
+        while head.dep_ == "compound" and head.head.pos_ in ("NOUN", "PROPN"):
+            head = head.head
+        return _Placed(time, span, clause, head, bound)
+    while head.dep_ in ("prep", "pcomp") and head.head != head and head.pos_ not in _PREDICATES:
+        head = head.head
+        if head.pos_ in ("NOUN", "PROPN"):
+            break
+    owner = head if head.pos_ in ("NOUN", "PROPN") and not span.start <= head.i < span.end else None
+    return _Placed(time, span, clause, owner, bound)
+
+
+def _clause(token: Token) -> Token:
+    """The predicate of the clause that `token` stands in; open complements (*began to withdraw*) count with their governor."""
+    for _ in range(_STEPS):
+        if token.dep_ in _CLAUSES and (token.pos_ in _PREDICATES or token.dep_ == "ROOT"):
+            return token
+        if token.dep_ == "conj" and token.pos_ in _PREDICATES and token.head.pos_ in _PREDICATES:
+            return token
+        if token.head == token:
+            return token
+        token = token.head
+    return token
+
+
+def _under(token: Token, ancestor: Token) -> bool:
+    """Whether `token` is `ancestor` or one of its own noun phrase, not of a clause inside it."""
+    for _ in range(_STEPS):
+        if token == ancestor:
+            return True
+        if token.head == token or token.pos_ in _PREDICATES:
+            return False
+        token = token.head
+    return False
+
+
+def _best(placed: Sequence[_Placed], token: Token) -> _Placed:
+    """Dated before vague, on the predicate before on a noun, near before far."""
+
+    def rank(p: _Placed) -> tuple[bool, bool, bool, int]:
+        vague = p.time.precision == "vague" or p.time.first is None
+        distance = min(abs(p.span.start - token.i), abs(p.span.end - 1 - token.i))
+        return vague, p.time.type == "DURATION", p.owner is not None and p.owner != token, distance
+
+    return min(placed, key=rank)
+
+
+def _of_clause(placed: Sequence[_Placed], clause: Token, token: Token, seen: frozenset[int]) -> TimeExpression | None:
+    """The time of the clause of `clause`, or of one that it shares its time with."""
+    own = [p for p in placed if p.clause == clause and not p.bound]
+    # "killed in a 2008 raid": the raid's date is the killing's.
+    own = own or [p for p in placed if p.bound and p.owner is not None and _happens_in(p.owner, clause)]
+    if own:
+        return _best(own, token).time
+    for other in _sharing(clause):
+        if other.i not in seen and len(seen) < _STEPS:
+            found = _of_clause(placed, other, token, seen | {clause.i})
+            if found is not None:
+                return found
+    return None
+
+
+def _happens_in(event: Token, clause: Token) -> bool:
+    preposition = event.head
+    inside = event.dep_ == "pobj" and preposition.lower_ in ("in", "during", "by") and preposition.head == clause
+    return inside and event.lemma_.lower() in load().words("event-nouns")
+
+
+def _sharing(clause: Token) -> Iterator[Token]:
+    """Clauses whose time is this one's too, nearest first."""
+    head = _clause(clause.head) if clause.head != clause else clause
+    subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in clause.children)
+    if clause.dep_ == "conj":
+        # "On Monday A took X and seized Y": one adverbial for both; with a subject of its own only if it stands first.
+        yield head
+    elif clause.dep_ == "advcl":
+        marks = [c.lower_ for c in clause.children if c.dep_ in ("mark", "advmod", "prep") and c.i < clause.i]
+        if (not marks and not subject) or any(m in _AT_ONCE for m in marks):
+            yield head
+    elif clause.dep_ == "pcomp" and clause.head.lower_ in _AT_ONCE:
+        yield head
+    if not subject or clause.dep_ == "ROOT":
+        for child in clause.children:
+            shared = child.dep_ == "conj" and child.pos_ in _PREDICATES
+            if shared and not any(c.dep_ in ("nsubj", "nsubjpass") for c in child.children):
+                yield child
+
+
+def _preposition(doc: Doc, span: Span) -> str:
+    """The word that governs the expression: *since*, *until*, *before*, ..., empty for none."""
+    i = span.start - 1
+    while i >= max(span.start - 3, 0) and doc[i].lower_ in ("the", "about", "around", "at", "least", "early", "late"):
+        i -= 1
+    if i < 0:
+        return ""
+    word = doc[i].lower_
+    if word == "of" and i > 0 and doc[i - 1].lower_ in ("ahead", "as"):
+        return "ahead" if doc[i - 1].lower_ == "ahead" else ""
+    if word == "to" and i > 0 and doc[i - 1].lower_ in ("prior", "up"):
+        return "prior" if doc[i - 1].lower_ == "prior" else "to"
+    return word
+
+
+def _partner(
+    doc: Doc, span: Span, before: str, times: Sequence[TimeExpression], base: int
+) -> tuple[TimeExpression | None, str]:
+    """The other end of *between A and B*, *from A to B*, *A-B*, and on which side it stands."""
+    start, end = span.start_char + base, span.end_char + base
+    near = [t for t in _within(times, start - 60, end + 60) if t.first and t.last and t.type in ("DATE", "TIME")]
+    for time in near:
+        if time.start > end - 1:
+            gap = doc.text[end - base : time.start - base].strip().lower()
+            if gap in ("-", "–", "—", "through") or (gap in ("to", "until", "till", "and", "until the", "and the") and before in ("from", "between")):
+                return time, "right" if gap != "and" or before == "between" else ""
+        elif time.end <= start:
+            gap = doc.text[time.end - base : start - base].strip().lower()
+            opener = _preposition(doc, other) if (other := _span(doc, time, base)) is not None else ""
+            if gap in ("-", "–", "—", "through") or (gap in ("to", "until", "till") and opener == "from") or (gap == "and" and opener == "between"):
+                return time, "left"
+    return None, ""
