@@ -24,6 +24,8 @@ class Arguments:
         self.offset = reading.document.body
         self.entities = {e.id: e for e in reading.entities}
         self.events = ontology.words("event-nouns")
+        self.partners: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self._focus: tuple[Argument, ...] | None = None
         self.by_head: dict[int, Mention] = {}
         for mention in reading.mentions:
             if mention.head >= 0:
@@ -32,14 +34,27 @@ class Arguments:
         self.countries = {e.country: e for e in reading.entities if e.type == "Place" and e.country and e.feature == "PCLI"}
         self.capitals = ontology.words("metonym-capitals") if "metonym-capitals" in ontology.word_lists else frozenset()
 
-    def all(self, tokens: tuple[Token, ...], types: tuple[str, ...]) -> Iterator[Argument]:
-        """The arguments of one of `types` that `tokens`, and what is coordinated with them, stand for."""
-        for token in spread(tokens):
-            yield from self.of(token, types)
+    def all(self, tokens: tuple[Token, ...], types: tuple[str, ...], trigger: int = -1) -> Iterator[Argument]:
+        """The arguments of one of `types` that `tokens`, and what is coordinated with them, stand for.
+
+        The `trigger` of a frame stands for itself alone: in "Taliban fighters and Afghan forces", what is said of the
+        fighters by the words before them is not said of the forces.
+        """
+        for token in tokens:
+            for each in (token,) if token.i == trigger else spread((token,)):
+                yield from self.of(each, types)
 
     def of(self, token: Token, types: tuple[str, ...], depth: int = 0) -> Iterator[Argument]:
         """The arguments that `token` stands for: its mention, or the agents of the act that it names."""
         mention = self.by_head.get(token.i)
+        listed = self.members(token)
+        if listed:
+            for member in listed:
+                yield from self.of(member, types, depth + 1)
+            return
+        if mention is not None and (shares := self.shares(token)):
+            yield from self.shared(token, mention, shares, types)
+            return
         if mention is not None:
             entity = self.coerce(self.entities[mention.entity], types)
             if entity is not None:
@@ -49,6 +64,72 @@ class Arguments:
             for agent in spread(deep(token, "subject")):
                 if agent.i != token.i:
                     yield from self.of(agent, types, depth + 1)
+
+    @staticmethod
+    def members(token: Token) -> tuple[Token, ...]:
+        """The names that spell a counted noun out: "five countries - Iran, Tajikistan, ..."."""
+        if token.tag_ != "NNS" or not any(c.dep_ == "nummod" for c in token.lefts):
+            return ()
+        first = next((c for c in token.rights if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
+        names = tuple(spread((first,))) if first is not None else ()
+        return names if len(names) > 1 else ()
+
+    def shares(self, token: Token) -> tuple[str, tuple[Token, ...]] | None:
+        """What a plural is shared out over: "the foreign ministers of Iran, Egypt and Qatar" are one minister each."""
+        if token.tag_ not in {"NNS", "NNPS"} or any(c.dep_ == "nummod" for c in token.lefts):
+            return None
+        for child in token.rights:
+            items: tuple[Token, ...] = ()
+            if child.dep_ == "prep" and child.lower_ == "of":
+                items = tuple(t for c in child.rights if c.dep_ == "pobj" for t in self._items(c))
+            elif child.dep_ == "acl" and child.lower_ == "bordering":
+                items = tuple(t for c in child.rights if c.dep_ == "dobj" for t in (self.members(c) or tuple(spread((c,)))))
+            if len(items) > 1 and all(t.pos_ == "PROPN" for t in items):
+                return child.lower_, items
+        return None
+
+    def _items(self, token: Token) -> tuple[Token, ...]:
+        """The list that `token` begins; one step down in "representatives of the foreign ministers of Iran, Egypt ..."."""
+        if token.pos_ != "PROPN" or token.lemma_.lower() in {"ministers", "minister", "affairs"}:
+            for child in token.subtree:
+                if child.dep_ == "pobj" and child.pos_ == "PROPN" and child.head.lower_ == "of" and any(c.dep_ == "conj" for c in child.rights):
+                    return tuple(spread((child,)))
+        return tuple(spread((token,)))
+
+    def shared(
+        self, token: Token, mention: Mention, shares: tuple[str, tuple[Token, ...]], types: tuple[str, ...]
+    ) -> Iterator[Argument]:
+        """One argument for each item that `token` is shared out over, bound to that item (:attr:`partners`)."""
+        connector, items = shares
+        base = self.entities[mention.entity]
+        ids = [self.by_head[i.i].entity for i in items if i.i in self.by_head]
+        group = frozenset(ids) | {g.id for e in ids if (g := self.governments.get(self.entities[e].country or "")) is not None}
+        for item in items:
+            name = self.by_head.get(item.i)
+            if name is None:
+                continue
+            one = replace(
+                base,
+                id=f"{base.id}-{connector}-{name.entity.rsplit('/', 1)[-1]}",
+                label=f"{mention.text} {connector} {name.text}",
+                type="Person" if base.type == "PersonGroup" and token.lemma_.lower() in {"minister", "president", "king", "leader"} else base.type,
+            )
+            entity = self.coerce(one, types)
+            if entity is not None:
+                own = {name.entity}
+                government = self.governments.get(self.entities[name.entity].country or "")
+                if government is not None:
+                    own.add(government.id)
+                self.partners[one.id] = (frozenset(own), group)
+                yield Argument(entity, mention.text, mention.start, mention.end)
+
+    def strangers(self, a: Argument, b: Argument) -> bool:
+        """Whether `a` is bound to one item of a list and `b` is another of it."""
+        for one, other in ((a, b), (b, a)):
+            own, group = self.partners.get(one.id, (frozenset(), frozenset()))
+            if other.id in group and other.id not in own:
+                return True
+        return a.start == b.start and a.id in self.partners and b.id in self.partners
 
     def is_act(self, token: Token) -> bool:
         """Whether `token` is an eventive noun or an instrument, behind which somebody stands."""
@@ -72,6 +153,40 @@ class Arguments:
         if entity.type == "Organization" and "ArmedGroup" in types and "Organization" not in types:
             return replace(entity, type="ArmedGroup")
         return None
+
+    def focus(self) -> tuple[Argument, ...]:
+        """The government of the country that the report is about, where one stands out; its words are the title's."""
+        if self._focus is None:
+            self._focus = self._find_focus()
+        return self._focus
+
+    def _find_focus(self) -> tuple[Argument, ...]:
+        counts: dict[str, float] = {}
+        first: dict[str, Mention] = {}
+        for number, mention in enumerate(self.reading.mentions):
+            entity = self.entities[mention.entity]
+            if entity.country and entity.country in self.governments and mention.kind != "pronoun":
+                counts[entity.country] = counts.get(entity.country, 0.0) + (2.0 if number < 5 else 1.0)
+                if entity.type == "Government" or entity.feature == "PCLI":
+                    first.setdefault(entity.country, mention)
+        if not counts:
+            return ()
+        best, second = [*sorted(counts.values(), reverse=True), 0.0][:2]
+        country = min(c for c, n in counts.items() if n == best)
+        if best < 1.5 * second or country not in first:
+            return ()
+        mention = first[country]
+        return (Argument(self.governments[country], mention.text, mention.start, mention.end),)
+
+    def above(self, argument: Argument, types: tuple[str, ...]) -> Argument | None:
+        """The argument whose phrase holds `argument` ("the crossing with Iran, located in ..."): where the parser went too low."""
+        start, end = self.tokens_of(argument)
+        if start < 0:
+            return None
+        token = self.doc[start:end].root
+        if token.dep_ != "pobj" or token.head.head.pos_ not in {"NOUN", "PROPN"}:
+            return None
+        return next(self.of(token.head.head, types), None)
 
     def tokens_of(self, argument: Argument) -> tuple[int, int]:
         """Token range of the argument's words, (-1, -1) where they lie outside the running text."""

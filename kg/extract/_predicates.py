@@ -27,6 +27,7 @@ _OBJECT_CONTROL = frozenset(
 )  # fmt: skip
 _OF_THE_OBJECT = frozenset({"accuse", "blame", "prevent", "stop", "charge", "suspect", "convict", "condemn", "criticise", "criticize", "keep", "bar", "ban", "deter", "thank", "praise", "arrest", "jail", "sentence", "punish", "discourage", "acquit", "detain"})
 _TIME = frozenset({"DATE", "TIME"})
+_UNPEOPLED = frozenset({"country", "city", "town", "area", "region", "province", "village", "district", "part", "place", "capital", "base"})
 
 
 def lemma(token: Token) -> str:
@@ -57,6 +58,19 @@ def antecedent(verb: Token) -> Token | None:
     if top.dep_ not in {"relcl", "acl"}:
         return None
     noun = top.head
+    if _says_who(top):
+        while noun.ent_type_ in {"GPE", "LOC", "FAC"} or noun.lemma_.lower() in _UNPEOPLED:
+            above = noun.head
+            while above.pos_ == "ADP" and above.head is not above:
+                above = above.head
+            if above is noun or above.pos_ not in {"NOUN", "PROPN"}:
+                if above.pos_ in {"VERB", "AUX"} and (subject := next((c for c in above.lefts if c.dep_ == "nsubj"), None)) is not None and above.dep_ != "ROOT":
+                    return subject
+                if above.dep_ in {"acl", "relcl"} and above.pos_ == "VERB":
+                    noun = above.head
+                    continue
+                break
+            noun = above
     # "gained control of an area on Thursday, which includes ...": the parser takes the nearest noun, a date
     if noun.ent_type_ in _TIME:
         above = noun
@@ -68,6 +82,10 @@ def antecedent(verb: Token) -> Token | None:
         while (inner := _of_object(noun)) is not None and noun.lemma_ in {"control", "grip"}:
             noun = inner
     return noun
+
+
+def _says_who(verb: Token) -> bool:
+    return any(c.lower_ in {"who", "whom"} for c in verb.lefts)
 
 
 def _of_object(noun: Token) -> Token | None:
@@ -131,12 +149,10 @@ def _controller_of_noun(noun: Token, depth: int) -> Token | None:
     owner = next(iter(deep(noun, "subject")), None)
     if owner is not None:
         return owner
-    verb = noun.head
-    while verb.dep_ == "prep" or verb.pos_ == "NOUN":
-        if verb.head is verb:
-            return None
-        verb = verb.head
-    return surface_subject(verb, depth + 1) if verb.pos_ in {"VERB", "AUX"} and noun.dep_ in {"dobj", "pobj", "attr"} else None
+    verb = light_verb(noun)
+    if verb is None and noun.dep_ == "attr":
+        verb = noun.head
+    return surface_subject(verb, depth + 1) if verb is not None else None
 
 
 def deep(token: Token, role: str) -> tuple[Token, ...]:
@@ -165,6 +181,8 @@ def deep(token: Token, role: str) -> tuple[Token, ...]:
         return (token.head,) if token.dep_ in {"amod", "compound", "acl", "relcl", "nmod"} and token.head.pos_ in {"NOUN", "PROPN"} else ()
     if role == "holder":
         return _holder(token)
+    if role == "versus":
+        return _versus(token)
     if role == "comma":
         return _after_comma(token)
     if role == "clause":
@@ -189,7 +207,7 @@ def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tu
             if inner is None:
                 continue
             governor = inner
-        found.extend(c for c in governor.rights if c.dep_ in {"pobj", "pcomp"} and c.pos_ != "ADP")
+        found.extend(_real(c) for c in governor.rights if c.dep_ in {"pobj", "pcomp"} and c.pos_ != "ADP")
         for sibling in governor.rights:  # "in and around Aleppo", "to and from X"
             if sibling.dep_ == "conj" and sibling.pos_ == "ADP":
                 found.extend(c for c in sibling.rights if c.dep_ == "pobj")
@@ -200,6 +218,13 @@ def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tu
                     if sibling.dep_ == "conj" and sibling.lower_ == first:
                         found.extend(c for c in sibling.rights if c.dep_ == "pobj")
     return tuple(found)
+
+
+def _real(noun: Token) -> Token:
+    """"parliament" in "in front of parliament": some nouns only make a longer preposition."""
+    if noun.lemma_.lower() in {"front", "vicinity", "midst", "heart", "middle", "center", "centre", "vicinities"}:
+        return _of_object(noun) or noun
+    return noun
 
 
 def _verb_subject(verb: Token) -> tuple[Token, ...]:
@@ -295,8 +320,9 @@ def _modifiers(noun: Token) -> tuple[Token, ...]:
     for source in {noun.i: noun, owner.i: owner}.values():
         for child in source.lefts:
             if child.dep_ in {"compound", "amod", "nmod", "npadvmod"} and child.i < limit:
-                kept.extend(t for t in child.subtree if t.pos_ in {"NOUN", "PROPN", "ADJ"} and t.i < limit and t.dep_ != "conj" or t is child)
-                kept.extend(t for t in conjuncts(child) if t is not child and t.i < limit)
+                kept.extend(t for t in child.subtree if t is child or (t.pos_ in {"NOUN", "PROPN", "ADJ"} and t.i < limit and t.dep_ != "conj"))
+                if noun.pos_ == "NOUN":
+                    kept.extend(t for t in conjuncts(child) if t is not child and t.i < limit)
     return tuple(sorted(dict.fromkeys(kept), key=lambda t: -t.i))
 
 
@@ -304,6 +330,11 @@ def _holder(noun: Token) -> tuple[Token, ...]:
     """Who holds the office or role that `noun` names: by title, apposition, copula, 'as'; or the noun's own phrase."""
     if noun.dep_ == "compound" and noun.head.pos_ == "PROPN":
         return (noun.head,)
+    for prep in noun.rights:  # "President of Ukraine Volodymyr Zelenskyy": the parser takes country and name for one phrase
+        if prep.dep_ == "prep" and prep.lower_ == "of":
+            name = next((c for c in prep.rights if c.dep_ == "pobj" and c.ent_type_ == "PERSON"), None)
+            if name is not None and any(c.dep_ == "compound" and c.ent_type_ != "PERSON" for c in name.lefts):
+                return (name,)
     found = tuple(c for c in noun.rights if c.dep_ == "appos")
     if noun.dep_ == "appos":
         return (noun.head,)
@@ -317,6 +348,19 @@ def _holder(noun: Token) -> tuple[Token, ...]:
     if noun.dep_ == "oprd":
         return deep(noun.head, "object")
     return found or (noun,)
+
+
+def _versus(noun: Token) -> tuple[Token, ...]:
+    """"Daesh" in "the counter-Daesh coalition"."""
+    doc = noun.doc
+    for i in range(noun.i - 1, max(noun.i - 7, 0), -1):
+        if doc[i].text == "-" and doc[i - 1].lower_ in {"anti", "counter"} and i + 1 < noun.i:
+            return (doc[i + 1],)
+        if doc[i].lower_.startswith(("anti-", "counter-")) and len(doc[i]) > 8:
+            return (doc[i],)
+        if doc[i].pos_ in {"VERB", "ADP", "PUNCT"} and doc[i].text != "-":
+            break
+    return ()
 
 
 def _after_comma(token: Token) -> tuple[Token, ...]:

@@ -16,7 +16,7 @@ from kg.extract._arguments import Arguments
 from kg.extract._context import Context
 from kg.extract._matcher import Compiled, Matcher, Path, fails, follow, holds, places
 from kg.ontology import Ontology
-from kg.records import Argument, Claim, Evidence, Factuality, Mode, Precision, Reading
+from kg.records import Argument, Claim, Entity, Evidence, Factuality, Mode, Precision, Reading
 
 TIMELESS = frozenset({"memberOf", "leads", "locatedIn", "borders", "basedIn"})
 """States that the text seldom dates: a date in the clause belongs to something else."""
@@ -58,7 +58,7 @@ class FrameExtractor:
     def _claims(self, token: Token, arguments: Arguments, context: Context) -> Iterator[Claim]:
         frames = self.matcher.frames(token)
         mention = arguments.by_head.get(token.i)
-        if mention is not None and mention.kind != "pronoun":
+        if mention is not None and mention.kind != "pronoun" and (mention.kind == "name" or not is_person(mention.type)):
             kind = arguments.entities[mention.entity].type
             frames += self.matcher.index.get(("construction", kind.lower()), ())
         done: set[tuple[str, str, str]] = set()
@@ -81,13 +81,26 @@ class FrameExtractor:
         if compiled.subject == compiled.object:
             for i, first in enumerate(subjects):
                 for second in subjects[i + 1 :]:
-                    yield first, second
+                    if not arguments.strangers(first, second):
+                        yield first, second
             return
-        objects = fill(token, compiled.object, frame.object_types, arguments)
+        if compiled.object == (("focus",),):
+            objects: tuple[Argument, ...] = arguments.focus()
+        else:
+            objects = fill(token, compiled.object, frame.object_types, arguments)
         for subject in subjects:
             for obj in objects:
-                if not overlap(subject, obj) or subject.start == obj.start:
-                    yield subject, obj
+                if overlap(subject, obj) and frame.voice != "author" and not subject.id.startswith("report/"):
+                    continue
+                if arguments.strangers(subject, obj):
+                    continue
+                if frame.relation == "locatedIn" and not may_contain(obj.entity, subject.entity):
+                    higher = arguments.above(subject, frame.subject_types) if token.pos_ == "VERB" else None
+                    if higher is None or not may_contain(obj.entity, higher.entity):
+                        continue
+                    yield higher, obj
+                    continue
+                yield subject, obj
 
     def _claim(
         self,
@@ -141,10 +154,31 @@ class FrameExtractor:
 def fill(token: Token, paths: tuple[Path, ...], types: tuple[str, ...], arguments: Arguments) -> tuple[Argument, ...]:
     """The arguments at the first of `paths` that leads to any of the right types."""
     for path in paths:
-        found = tuple(dict.fromkeys(arguments.all(follow(token, path), types)))
+        found = tuple(dict.fromkeys(arguments.all(follow(token, path), types, token.i)))
         if found:
             return found
     return ()
+
+
+def is_person(kind: str) -> bool:
+    """Whether a mention of class `kind` stands for people."""
+    return kind in {"Person", "PersonGroup"}
+
+
+_RANK = {"PCLI": 4, "ADM1": 3, "ADM2": 2, "ADM3": 1, "ADM4": 1}
+
+
+def may_contain(outer: Entity, inner: Entity) -> bool:
+    """Whether `inner` can lie in `outer`, as far as the gazetteer knows both: a list of countries is no nesting."""
+    if inner.feature == "PCLI":
+        return outer.feature is None and outer.id != inner.id and outer.geonames is not None and outer.country is None
+    if outer.id.startswith("report/") and inner.label.endswith(outer.label):
+        return False  # "dozens of villages" are not in villages
+    if outer.country and inner.country and outer.country != inner.country:
+        return False
+    if inner.geonames and outer.geonames:
+        return _RANK.get(outer.feature or "", 0) > _RANK.get(inner.feature or "", 0) or outer.feature not in _RANK and inner.feature not in _RANK
+    return True
 
 
 def overlap(a: Argument, b: Argument) -> bool:

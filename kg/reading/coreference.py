@@ -194,6 +194,11 @@ class Coreference:
     def _description(self, token: Token, mention: Found) -> Entity | None:
         """What a definite noun phrase refers back to."""
         lemma = token.lemma_.lower()
+        named = self._apposed(token, mention)
+        if named is not None:
+            return named
+        if mention.entity.type == "Government" and lemma in {"government", "authorities", "regime"}:
+            return self._state(token)
         determiner = next((c for c in token.lefts if c.dep_ in {"det", "poss"}), None)
         extra = [t for t in self.doc[mention.start : mention.head] if t.pos_ in {"PROPN", "NUM"}]
         if lemma in _COUNTRY_WORDS and determiner is not None and determiner.lower_ in _DEFINITE and not extra:
@@ -215,6 +220,40 @@ class Coreference:
         if lemma in _DIVISION and plain:
             return self._place(token, lambda e: (e.feature or "").startswith("ADM") or lemma in e.label.lower())
         return self._same_head(token, mention)
+
+    def _apposed(self, token: Token, mention: Found) -> Entity | None:
+        """"its Arab component, the Syrian Arab Coalition", "Votel, commander of X": a name beside a description is its name."""
+        if mention.entity.minimum is not None and mention.entity.minimum > 1:
+            return None
+        beside = [c for c in token.rights if c.dep_ == "appos" and c.pos_ == "PROPN" and not any(g.dep_ == "conj" for g in c.rights)]
+        if token.dep_ == "appos" and token.head.pos_ == "PROPN":
+            beside.append(token.head)
+        if token.dep_ == "attr" and token.head.lemma_ == "be" and mention.entity.type == "Person":
+            beside.extend(c for c in token.head.lefts if c.dep_ == "nsubj" and c.pos_ == "PROPN")
+        for other in beside:
+            named = self.found.get(other.i)
+            if named is None or named.kind != "name" or named.entity.id.startswith("report/"):
+                continue
+            kinds = {named.entity.type, mention.entity.type}
+            if len(kinds) == 1 or kinds <= {"Organization", "ArmedGroup", "MediaOutlet", "PersonGroup"} or kinds <= {"Place", "Facility"}:
+                return named.entity
+        return None
+
+    def _state(self, token: Token) -> Entity | None:
+        """The government that "the government" is: of the country spoken of most, and last."""
+        weights: dict[str, float] = {}
+        entities: dict[str, Entity] = {}
+        for seen in self.history:
+            country = seen.entity.country
+            if country and (seen.entity.type == "Government" or seen.entity.feature in {"PCLI", "PPLC"}):
+                distance = self.sentence_of[token.i] - seen.sentence
+                weights[country] = weights.get(country, 0.0) + seen.weight / (1 + 0.3 * distance)
+                if seen.entity.type == "Government" or country not in entities:
+                    entities[country] = seen.entity
+        if not weights:
+            return None
+        best = max(weights, key=lambda c: (weights[c], c))
+        return entities[best]
 
     def _place(self, token: Token, wanted: object) -> Entity | None:
         here = self.sentence_of[token.i]

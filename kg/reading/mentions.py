@@ -112,6 +112,7 @@ class _Finder:
         self.phrases = phrases
         self.nouns = Nouns(ontology)
         self.titles = ontology.words("office-titles")
+        self.directions = ontology.words("direction-words")
         self.document_id = document_id
         self.government = government
         self.name_at: dict[int, Name] = {i: n for n in names for i in range(n.start, n.end)}
@@ -121,6 +122,11 @@ class _Finder:
         for name in self.names:
             head = self.doc[name.start : name.end].root.i
             self.found[head] = Found(head, name.start, name.end, name.entity, "name")
+        for token in self.doc:
+            # "government control", "government forces": whose government, coreference says
+            if token.dep_ == "compound" and token.lower_ == "government" and token.i not in self.name_at:
+                entity = Entity(f"report/{self.document_id}/government", "government", "Government")
+                self.found[token.i] = Found(token.i, token.i, token.i + 1, entity, "nominal")
         for phrase in self.phrases:
             if self.doc[phrase.head].pos_ != "PRON" and (made := self.read(phrase)) is not None:
                 self.found[made.head] = made
@@ -147,7 +153,26 @@ class _Finder:
             return None
         if name.kind == "demonym" and name.country and head.tag_ in {"NNS", "NNPS"} and self.counted(phrase):
             return self.group(phrase, "PersonGroup")
-        return Found(phrase.head, name.start, name.end, name.entity, "name")
+        regional = self.part_of_place(phrase, name)
+        return regional or Found(phrase.head, name.start, name.end, name.entity, "name")
+
+    def part_of_place(self, phrase: Phrase, name: Name) -> Found | None:
+        """"western Afghanistan", "the outskirts", "East Mosul": a part of the place, with a name of its own."""
+        if name.entity.type != "Place" or name.start == 0:
+            return None
+        before = self.doc[name.start - 1]
+        if before.lower_ == "-" and name.start > 1:
+            return None
+        if before.lower_ not in self.directions or before.i < phrase.start - 1:
+            return None
+        start = before.i
+        if start > 1 and self.doc[start - 1].text == "-" and self.doc[start - 2].lower_ in self.directions:
+            start -= 2
+        text = self.doc[start : name.end].text
+        entity = replace(
+            name_entity(text, "Place"), country=name.entity.country, lat=name.entity.lat, lon=name.entity.lon
+        )
+        return Found(phrase.head, start, name.end, entity, "name")
 
     def measured(self, phrase: Phrase) -> Found | None:
         """"most of Badakhshan", "dozens of villages", "some members of the opposition"."""
@@ -203,6 +228,10 @@ class _Finder:
         if kind is None:
             return None
         owner = self.owner(phrase)
+        if noun == "place" and owner is not None and owner.kind != "demonym" and owner.entity.type == "Place" and owner.end == phrase.head:
+            # "Balkh province", "the northern Balkh province": the class noun belongs to the name
+            start = owner.start if owner.start > phrase.start else phrase.start
+            return Found(head.i, start, phrase.end, owner.entity, "name")
         if owner is not None and (same := self.part_is_whole(phrase, noun, owner)) is not None:
             return same
         if noun == "government" and owner is None:
