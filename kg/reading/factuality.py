@@ -8,7 +8,8 @@ that "did not manage to", "may have failed to" and "denied that it planned to" c
 reading is that of De Facto (Saurí & Pustejovsky 2012, Computational Linguistics 38); modes are PLOVER's.
 
 Climbing stops where the text takes the event for granted (a relative clause, "after the attack", "condemned the
-attack") and below the cues that another layer reads ("said", "denied"), whose effect :func:`combine` adds.
+attack") and below the cues that another layer reads ("said", "denied"), whose effect :func:`combine` adds: of "vowed" and
+"urged" the mode is read here, since an attribution has none.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from kg.reading.factuality_links import Held, Link, link
 from kg.reading.factuality_local import local
 from kg.reading.factuality_syntax import lemma
 from kg.reading.factuality_time import time_mode
-from kg.reading.factuality_words import POSSIBLE, Value, compose, value
+from kg.reading.factuality_words import POSSIBLE, Value, compose, has_mode, value
 from kg.records import Factuality, Mode, TimeExpression
 
 _DEPTH = 32
@@ -97,7 +98,7 @@ def _climb(token: Token, cues: frozenset[int]) -> tuple[list[tuple[Token, Link |
             path.append((node, None))
             return path, False
         if up.governor.i in cues and not up.coordinated:
-            path.append((node, Link(node, up.kind) if up.own else None))
+            path.append((node, Link(node, up.kind) if up.own or has_mode(up.kind) else None))
             return path, True
         path.append((node, up))
         node = up.governor
@@ -118,7 +119,7 @@ def _sentence(top: Token, inner: Held) -> Held:
 
 def _is_order(verb: Token) -> bool:
     """Whether a main verb in its base form opens its sentence without a subject ("Withdraw now", "Do not attack")."""
-    if verb.tag_ != "VB" or any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in verb.children):
+    if verb.tag_ != "VB" or not verb.is_alpha or any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in verb.children):
         return False
     if any(c.tag_ in ("MD", "TO") for c in verb.children):
         return False

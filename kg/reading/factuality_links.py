@@ -11,7 +11,7 @@ from kg.reading import factuality_syntax as syntax
 from kg.reading.factuality_complements import clause_kind, noun_kind
 from kg.reading.factuality_local import local
 from kg.reading.factuality_syntax import lemma
-from kg.reading.factuality_words import EFFECTS, Value, any_in, compose, kind_of, words
+from kg.reading.factuality_words import EFFECTS, Value, any_in, compose, entity_nouns, kind_of, words
 
 Held = tuple[Value, tuple[int, ...]]
 """A value and the indices of the tokens that decided it."""
@@ -63,6 +63,8 @@ def link(word: Token) -> Link | None:
         return None
     if word.dep_ == "conj":
         return _conjunct(word)
+    if _taken_for_granted(word):
+        return None
     if word.dep_ in ("pobj", "pcomp"):
         return _prepositional(word)
     if word.dep_ in ("advcl", "acl", "relcl", "ccomp", "xcomp", "csubj", "csubjpass", "parataxis") or (
@@ -70,6 +72,18 @@ def link(word: Token) -> Link | None:
     ):
         return _clause(word)
     return _nominal(word)
+
+
+def _taken_for_granted(word: Token) -> bool:
+    """Whether the word names somebody, or an event as one that goes on, and is no predicate."""
+    if word.pos_ == "ADP":
+        return word.head.pos_ in ("NOUN", "PROPN", "PRON")
+    if word.pos_ not in ("NOUN", "PROPN") or word.dep_ in syntax.PREDICATES:
+        return False
+    if word.lemma_.lower() in entity_nouns():
+        return True
+    presupposing = words("presupposingAttributes")
+    return any(c.lower_ in presupposing for c in syntax.children(word, "amod"))
 
 
 def _conjunct(word: Token) -> Link:
@@ -90,16 +104,17 @@ def _conjunct(word: Token) -> Link:
 
 def _clause(word: Token) -> Link | None:
     governor = word.head
-    if word.dep_ == "relcl":
+    if word.dep_ == "relcl" and not (syntax.is_infinitive(word) and not syntax.is_finite(word)):
         return None
-    if word.dep_ == "acl":
+    if word.dep_ in ("acl", "relcl"):
         return _adnominal(word, governor)
     if word.dep_ == "advcl" and _true_noun(word, governor) is None:
         return _adverbial(word, governor)
     noun = _true_noun(word, governor)
     if noun is not None:
-        return Link(noun, noun_kind(word, noun))
+        return Link(noun, _struggling(word, noun, noun_kind(word, noun)))
     kind = noun_kind(word, governor) if governor.pos_ in ("NOUN", "PROPN") else clause_kind(word, governor)
+    kind = _struggling(word, governor, kind)
     reported = syntax.is_finite(word) and kind in (None, "confirming", "believing", "knowing", "refusing", "planning")
     if kind == "knowing":
         return Link(governor, kind, "nothing", reported=reported)
@@ -117,11 +132,20 @@ def _true_noun(clause: Token, verb: Token) -> Token | None:
 
 def _adnominal(word: Token, noun: Token) -> Link | None:
     if syntax.is_infinitive(word) or syntax.marker(word) in ("that", "whether", "if"):
-        kind = noun_kind(word, noun)
+        kind = _struggling(word, noun, noun_kind(word, noun))
         return Link(noun, kind, "nothing" if kind == "knowing" else "all", reported=syntax.is_finite(word))
     if any_in(syntax.keys(word), "lightVerbs"):
         return Link(noun, keep="all")
     return None
+
+
+def _struggling(word: Token, governor: Token, kind: str | None) -> str | None:
+    """A campaign "to defeat" somebody, and what is done "to counter" him, is the fight itself."""
+    if kind != "seeking" or lemma(word) not in words("struggleVerbs"):
+        return kind
+    if word.dep_ == "advcl" or lemma(governor) in words("struggleGovernors"):
+        return None
+    return kind
 
 
 def _adverbial(word: Token, governor: Token) -> Link | None:
@@ -133,8 +157,9 @@ def _adverbial(word: Token, governor: Token) -> Link | None:
             return Link(governor, "open", own=True)
         return Link(governor, "seeking", "nothing", own=True)
     if syntax.is_infinitive(word):
-        kind = clause_kind(word, governor)
-        return Link(governor, kind or "seeking", own=kind in (None, "seeking"))
+        found = clause_kind(word, governor) or "seeking"
+        kind = _struggling(word, governor, found)
+        return Link(governor, kind, own=found == "seeking")
     if mark or any(c.dep_ == "mark" for c in word.children):
         if mark in words("laterMarks") and syntax.is_present(word):
             return Link(governor, keep="mode")
@@ -195,17 +220,18 @@ def _verb_preposition(word: Token, verb: Token, names: tuple[str, ...], keys: tu
         return Link(verb, "failing")
     kind = kind_of("Verbs", *(k for k in keys if " " in k))
     bare = syntax.keys(verb)
-    if kind is None and verbal and not set(names) & _ADJUNCTS:
+    afar = words("fromAfarPrepositions")
+    if kind is None and verbal and not set(names) & (_ADJUNCTS | afar):
         kind = next((k for k in [kind_of("Verbs", *bare)] if k in _UNREAL), None)
     if kind is not None:
         return Link(verb, kind, "nothing" if kind == "knowing" else "all")
     if verbal:
         if set(names) & _ADJUNCTS:
             return Link(verb, keep="no negation")
-        if set(names) & {"before", "after", "until"}:
+        if set(names) & afar:
             return Link(verb, keep="mode")
         return Link(verb, "seeking", own=True) if "for" in names and _future_use(verb) else None
-    if set(names) & words("fromAfarPrepositions"):
+    if set(names) & afar:
         return None
     if names[-1] in _CARRYING and (any_in(keys, "lightVerbs") or any_in(bare, "occurringVerbs")):
         return Link(verb)
@@ -242,7 +268,9 @@ def _nominal(word: Token) -> Link | None:
         return Link(governor, kind if kind in _UNREAL else None)
     if dep in syntax.PREDICATES:
         kind = kind_of("Verbs", lemma(governor))
-        return Link(governor, kind if kind in ("believing", "failing") else None)
+        if kind not in ("believing", "failing"):
+            kind = _stated_kind(governor)
+        return Link(governor, kind)
     if not syntax.is_verbal(governor):
         return Link(governor) if dep == "prep" else None
     keys = syntax.keys(governor)
@@ -253,6 +281,15 @@ def _nominal(word: Token) -> Link | None:
     if dep in ("advmod", "prep", "prt", "agent", "dep", "npadvmod"):
         return Link(governor) if dep in ("prep", "advmod", "dep") else None
     return None
+
+
+def _stated_kind(be: Token) -> str | None:
+    """"The aim is the liberation of the city": what the subject makes of the predicate."""
+    subject = next(syntax.children(be, "nsubj"), None)
+    if subject is not None and subject.tag_ in ("WDT", "WP") and be.dep_ == "relcl":
+        subject = be.head
+    kind = kind_of("Nouns", lemma(subject)) if subject is not None else None
+    return kind if kind in ("planning", "seeking", "fearing", "guessing") else None
 
 
 def _object(word: Token, verb: Token, keys: tuple[str, ...]) -> Link | None:

@@ -6,10 +6,34 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from kg.reading.factuality_syntax import auxiliaries, children, is_perfect, is_verbal, lemma, marker
-from kg.reading.factuality_words import EFFECTS, POSSIBLE, PROBABLE, Value, compose, kind_of, words
+from kg.reading.factuality_syntax import (
+    auxiliaries,
+    children,
+    is_infinitive,
+    is_passive,
+    is_past,
+    is_perfect,
+    is_verbal,
+    keys,
+    lemma,
+    marker,
+)
+from kg.reading.factuality_words import (
+    EFFECTS,
+    POSSIBLE,
+    PROBABLE,
+    Value,
+    any_in,
+    compose,
+    entity_nouns,
+    kind_of,
+    words,
+)
 
 _FOCUS = frozenset({"only", "just", "merely", "simply", "solely", "until"})
+_LONG = frozenset({"year", "decade", "century", "generation"})
+_HEDGES = frozenset({"believing", "guessing", "doubting"})
+_FATES = frozenset({"failing", "planning", "believing", "refusing", "seeking"})
 _NO_WAY = frozenset({"way", "means", "circumstance", "time", "point", "account", "case"})
 
 
@@ -55,12 +79,18 @@ def _modal(verb: Token, modal: Token, skip: int, reported: bool, result: Value) 
 
 
 def _adverbs(node: Token, skip: int, result: Value, negations: list[Token], seen: list[int]) -> Value:
-    for child in children(node, "advmod", "npadvmod", "prep", "amod", "dep"):
+    for child in children(node, "advmod", "npadvmod", "prep", "amod", "dep", "acomp"):
         if child.i == skip:
             continue
         word, before = child.lower_, result
-        if child.dep_ == "prep":
+        if child.dep_ == "acomp":
+            result = _predicate(node, child, skip, result)
+        elif child.dep_ == "prep":
             result = _phrase_adverb(child, result)
+        elif word == "ago" and any(c.lemma_ in _LONG for c in node.doc[max(child.i - 3, 0) : child.i]):
+            result = result.within("historical")
+        elif word == "long" and is_perfect(node) and is_past(node):
+            result = result.within("historical")
         elif (kind := kind_of("Adverbs", word)) is not None:
             result = _hedge(child, kind, result, negations)
         elif word == "necessarily" and negations:
@@ -74,6 +104,13 @@ def _adverbs(node: Token, skip: int, result: Value, negations: list[Token], seen
         if result != before:
             seen.append(child.i)
     return result
+
+
+def _predicate(be: Token, adjective: Token, skip: int, result: Value) -> Value:
+    """"It was likely the rebels' doing": an adjective that hedges the other predicate of its "be"."""
+    kind = kind_of("Adjectives", adjective.lower_)
+    other = skip >= 0 and be.doc[skip].dep_ in ("attr", "oprd", "prep")
+    return compose(EFFECTS[kind].affirmed, result) if other and kind in _HEDGES else result
 
 
 def _hedge(adverb: Token, kind: str, result: Value, negations: list[Token]) -> Value:
@@ -137,7 +174,9 @@ def _phrase(noun: Token, skip: int, seen: list[int], negation: bool) -> Value:
         if child.i == skip:
             continue
         before = result
-        if child.dep_ == "neg" or (child.dep_ in ("det", "preconj") and child.lower_ in deny):
+        if child.dep_ in ("relcl", "acl") and child.i > noun.i:
+            result = _told_of(noun, child, result)
+        elif child.dep_ == "neg" or (child.dep_ in ("det", "preconj") and child.lower_ in deny):
             if negation:
                 result = result.negated()
         elif child.dep_ in ("amod", "compound", "nmod", "advmod") and child.i < noun.i:
@@ -148,6 +187,19 @@ def _phrase(noun: Token, skip: int, seen: list[int], negation: bool) -> Value:
         seen.append(noun.i)
         return result.within("historical")
     return result
+
+
+def _told_of(noun: Token, clause: Token, result: Value) -> Value:
+    """"Talks that will be held", "an attack foiled by the police": what a clause about the event says of it."""
+    if lemma(noun) in entity_nouns() or noun.pos_ != "NOUN" or is_infinitive(clause):
+        return result
+    if not (is_passive(clause) or any(c.tag_ in ("WDT", "WP") for c in children(clause, "nsubj"))):
+        return result
+    own, _ = local(clause, -1, True)
+    if any_in(keys(clause), "lightVerbs") or any_in(keys(clause), "occurringVerbs"):
+        return compose(own, result)
+    kind = kind_of("Verbs", *keys(clause)) if is_passive(clause) else None
+    return compose(EFFECTS[kind].on(own), result) if kind in _FATES else result
 
 
 def _attribute(child: Token, result: Value) -> Value:

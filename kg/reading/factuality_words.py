@@ -98,6 +98,11 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
 )
 """Kinds of cue. "ended" is what "ending" does to a state that did hold ("lost control of")."""
 
+def has_mode(kind: str | None) -> bool:
+    """Whether a cue of that kind puts its event in a mode."""
+    return kind is not None and EFFECTS[kind].affirmed.mode is not None
+
+
 _ORDER: tuple[str, ...] = (
     "failing",
     "refusing",
@@ -120,6 +125,15 @@ _ORDER: tuple[str, ...] = (
 def words(name: str) -> frozenset[str]:
     """A word list of the ontology."""
     return ontology.load().words(name)
+
+
+@cache
+def entity_nouns() -> frozenset[str]:
+    """Nouns for people, bodies and places: what happens to them says nothing about what they are."""
+    lists = ontology.load().word_lists
+    named = ("person", "official", "fighter", "group", "organization", "government", "place", "facility")
+    found = frozenset[str]().union(*(lists.get(f"{name}-nouns", frozenset()) for name in named))
+    return found - words("stateNouns") - words("missionNouns")
 
 
 @cache
