@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from kg import ontology as ontologies
 from kg import output, plugins
@@ -53,7 +53,7 @@ class Plan:
 
 def build(
     sources: Sequence[str],
-    out: Path,
+    out: str | Path,
     plan: Plan | None = None,
     *,
     exports: Sequence[str] = EXPORTS,
@@ -67,8 +67,8 @@ def build(
     written. Raises :class:`~kg.errors.OutputError` for a folder that cannot be written, before anything is read, and
     :class:`~kg.errors.PartError` for an unknown reader, extractor or exporter.
     """
-    plan = plan or Plan()
-    writers = [_exporter(name) for name in exports]
+    plan, out = plan or Plan(), Path(out)
+    writers = [exporter(name) for name in exports]
     output.folder(out)
     started = time.perf_counter()
     gathered = _gather(sources, plan, progress)
@@ -82,7 +82,9 @@ def build(
         started = time.perf_counter()
         files = [_export(store, writer, out) for writer in writers]
         if view:
-            files.append(_view(store, out / "graph.html"))
+            files.append(str(out / "graph.html"))
+            with output.replacing(out / "graph.html") as stream:
+                write_view(store, stream)
         seconds["exports and view"] = time.perf_counter() - started
     run = Run(
         read=tuple(map(Entry.of, outcomes)),
@@ -146,8 +148,9 @@ def resolve_store(store: Store, judgements: Judgements) -> tuple[Merge, ...]:
     return plan.merges
 
 
-def read_documents(sources: Iterable[str], plan: Plan) -> Iterator[Document | Failure]:
+def read(sources: Iterable[str], plan: Plan | None = None) -> Iterator[Document | Failure]:
     """The reports of `sources`, each once; one that comes again, or is older than `plan.since`, is a Failure."""
+    plan = plan or Plan()
     seen: dict[str, tuple[str, str]] = {}
     count = 0
     for source in sources:
@@ -175,7 +178,7 @@ def read_documents(sources: Iterable[str], plan: Plan) -> Iterator[Document | Fa
 def read_claims(sources: Iterable[str], plan: Plan) -> Iterator[Outcome | Failure]:
     """The reports of `sources` with their claims, in order; inputs that failed stand where they came."""
     aside: list[tuple[int, Failure]] = []
-    batches = _batches(read_documents(sources, plan), aside)
+    batches = _batches(read(sources, plan), aside)
     number = 0
     make = _Stage(plan.model, plan.extractors)
     for done in spread(make, batches, plan.workers, _lost):
@@ -191,11 +194,21 @@ def read_claims(sources: Iterable[str], plan: Plan) -> Iterator[Outcome | Failur
     yield from (failure for _, failure in aside)
 
 
+def claims(sources: Iterable[str], plan: Plan | None = None) -> Iterator[Claim]:
+    """The claims of `sources`, in order, with nothing written; what cannot be read is passed over.
+
+    Ids are those of the extractors: names are not yet made one across reports.
+    """
+    for outcome in read_claims(sources, plan or Plan()):
+        if isinstance(outcome, Outcome):
+            yield from outcome.claims
+
+
 def annotate(sources: Iterable[str], plan: Plan | None = None) -> Iterator[Reading | Failure]:
     """The readings of `sources`, with all layers."""
     plan = plan or Plan()
     reader: Reader | None = None
-    for document in read_documents(sources, plan):
+    for document in read(sources, plan):
         if isinstance(document, Failure):
             yield document
             continue
@@ -204,6 +217,44 @@ def annotate(sources: Iterable[str], plan: Plan | None = None) -> Iterator[Readi
             yield from list(reader.read([document]))
         except (DatelineError, MemoryError, RecursionError) as error:
             yield _failure(document, error)
+
+
+def open_graph(path: str | Path | None = None, *, read_only: bool = True) -> Store:
+    """The graph in a store's folder, in the folder that a build wrote, or in an RDF file; an empty one for None.
+
+    Raises :class:`~kg.errors.StoreError` or :class:`~kg.errors.SourceError` for what is none of these.
+    """
+    if path is None:
+        return Store.open()
+    path = Path(path)
+    built = path / "graph.ttl"
+    if path.is_file() or (path.is_dir() and built.is_file() and not (path / "store.json").exists()):
+        return Store.from_file(path if path.is_file() else built)
+    return Store.open(path, read_only=read_only)
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """A format: what writes it, and the name of the file (of the folder, if `folder`) that it is written to."""
+
+    write: Callable[[Store, Any], None]
+    file: str
+    folder: bool = False
+
+
+def exporter(name: str) -> Exporter:
+    """The format called `name`. Raises :class:`~kg.errors.PartError` for one that does not exist."""
+    write = cast("Callable[[Store, Any], None]", plugins.load("kg.export", name, "export", "format"))
+    suffix = str(plugins.load("kg.export", name, "SUFFIX", "format"))
+    stem = "claims" if name == "jsonl" else "graph"
+    return Exporter(write, f"{stem}{suffix or '-' + name}", folder=not suffix)
+
+
+def write_view(store: Store, out: BinaryIO) -> None:
+    """Write ``graph.html`` for `store`."""
+    from kg.view import page
+
+    out.write(page.render(store.claims(), store.documents()).encode("utf-8"))
 
 
 @dataclass
@@ -306,34 +357,11 @@ def _lost(document: Document) -> Outcome | Failure:
     return Failure(document.origin, "ended the process that read it, most likely for want of memory.")
 
 
-@dataclass(frozen=True)
-class _Exporter:
-    write: Callable[[Store, BinaryIO], None]
-    file: str
-
-
-def _exporter(name: str) -> _Exporter:
-    write = cast("Callable[[Store, BinaryIO], None]", plugins.load("kg.export", name, "export", "format"))
-    suffix = plugins.load("kg.export", name, "SUFFIX", "format")
-    return _Exporter(write, f"{'claims' if name == 'jsonl' else 'graph'}{suffix}")
-
-
-def _export(store: Store, exporter: _Exporter, out: Path) -> str:
-    path = out / exporter.file
-    with output.replacing(path) as stream:
-        exporter.write(store, stream)
+def _export(store: Store, part: Exporter, out: Path) -> str:
+    path = out / part.file
+    if part.folder:
+        part.write(store, path)
+    else:
+        with output.replacing(path) as stream:
+            part.write(store, stream)
     return str(path)
-
-
-def _view(store: Store, path: Path) -> str:
-    from kg.view import page
-
-    page.write(store.claims(), store.documents(), path)
-    return str(path)
-
-
-def claims_of(sources: Sequence[str], plan: Plan | None = None) -> Iterator[Claim]:
-    """The claims of `sources`, nothing written; failures are passed over."""
-    for outcome in read_claims(sources, plan or Plan()):
-        if isinstance(outcome, Outcome):
-            yield from outcome.claims

@@ -1,0 +1,146 @@
+"""What the command line prints: tables, progress, errors. Text for people goes to a terminal, records to a pipe."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, BinaryIO
+
+from kg import output
+from kg.errors import DatelineError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kg.pipeline import Progress
+    from kg.run import Run
+
+_WIDTH = 120
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console; in a pipe it is plain and 120 columns wide, so that what is printed depends on no terminal."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() or "COLUMNS" in os.environ else _WIDTH
+    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False, emoji=False, markup=False)
+
+
+def say(text: str = "") -> None:
+    """A line of text on standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def note(text: str) -> None:
+    """A line of text on standard error."""
+    sys.stderr.write(text + "\n")
+
+
+def record(value: object) -> None:
+    """One JSON value on standard output."""
+    json.dump(value, sys.stdout, ensure_ascii=False, default=str)
+    sys.stdout.write("\n")
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+    """A table on standard output; cells wrap rather than being cut."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    if title:
+        say(title)
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for heading in headings:
+        made.add_column(heading, overflow="fold")
+    for row in rows:
+        made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    console().print(made)
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Progress | None]:
+    """A counter of reports, claims and reports a second, while a terminal watches; nothing in a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from kg.run import Entry
+    from kg.sources import Failure
+
+    columns = (SpinnerColumn(), TextColumn("{task.fields[told]}"), TimeElapsedColumn())
+    with Bar(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", told="getting ready")
+        done = claims = 0
+
+        def tell(item: Entry | Failure) -> None:
+            nonlocal done, claims
+            done += 1
+            claims += item.claims if isinstance(item, Entry) else 0
+            seconds = bar.tasks[0].elapsed or 0
+            rate = f", {done / seconds:.1f} a second" if seconds > 1 else ""
+            bar.update(task, told=f"{done:,} reports, {claims:,} claims{rate}")
+
+        yield tell
+
+
+def report(run: Run, *, as_json: bool, quiet: bool = False) -> None:
+    """What a run did: failures, skips and warnings on standard error, the rest on standard output."""
+    if as_json:
+        record(run.as_dict())
+        return
+    for failure in run.failures:
+        note(f"{'skipped' if failure.skipped else 'failed'}: {failure.origin}: {failure.reason}")
+    for entry in run.read:
+        for warning in entry.warnings:
+            note(f"warning: {entry.origin}: {warning}")
+    if not quiet:
+        say(run.summary() + ".")
+        for change in run.changes:
+            if change:
+                say(
+                    f"{change.document}: {len(change.added)} added, {len(change.changed)} changed, "
+                    f"{len(change.withdrawn)} withdrawn, {len(change.kept)} kept"
+                )
+        for file in run.files:
+            say(f"  {file}")
+
+
+@contextmanager
+def destination(out: str | None) -> Iterator[BinaryIO]:
+    """Where a command writes to: the file `out`, replaced as a whole, or standard output for None and ``-``."""
+    if out is None or out == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with output.replacing(Path(out)) as stream:
+        yield stream
+
+
+def error(problem: DatelineError) -> None:
+    """A DatelineError for a user's eyes."""
+    note(f"kg: {problem}")
+
+
+def unexpected(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
+    """An error that is ours: its traceback goes to a file, one line to the user."""
+    text = "".join(traceback.format_exception(kind, problem, trace))
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="kg-error-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as file:
+            file.write(text)
+            where = f"Details are in {file.name}; please send that file with a report of what you did."
+    except OSError:
+        where = "Its details could not be written to a file."
+    note(f"kg: an error of the program itself ({kind.__name__}: {problem}). {where}")
