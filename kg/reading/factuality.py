@@ -3,13 +3,13 @@
 From the word that carries the event the parse is climbed, once, to the clause that nobody else embeds: a complement
 hangs on its verb ("failed to seize"), a purpose or a condition on its clause, an eventive noun on the verb that carries
 it ("launched no attack") or on the noun that makes it a plan ("a plan for the withdrawal"). Then the way is read from
-the top down: every governor hands its complement a value that its own polarity, modals and adverbs have already shaped, so
-that "did not manage to", "may have failed to" and "denied that it planned to" come out of the same few effects. The
+the top down: every governor hands its complement a value that its own polarity, modals and adverbs have already shaped,
+so that "did not manage to", "may have failed to" and "denied that it planned to" come out of the same few effects. The
 reading is that of De Facto (Saurí & Pustejovsky 2012, Computational Linguistics 38); modes are PLOVER's.
 
 Climbing stops where the text takes the event for granted (a relative clause, "after the attack", "condemned the
-attack") and below the cues that another layer reads ("said", "denied"), whose effect :func:`combine` adds: of "vowed" and
-"urged" the mode is read here, since an attribution has none.
+attack") and below the cues that another layer reads ("said", "denied"), whose effect :func:`combine` adds: of
+"vowed" and "urged" the mode is read here, since an attribution has none.
 """
 
 from __future__ import annotations

@@ -8,18 +8,21 @@ from kg.reading import factuality_syntax as syntax
 from kg.reading.factuality_syntax import lemma
 from kg.reading.factuality_words import kind_of, words
 
-_QUESTION = frozenset({"how", "why", "where", "when"})
 _SMALL_CLAUSE = frozenset({"make", "let", "help", "see", "hear", "watch", "have"})
 
 
 def clause_kind(clause: Token, governor: Token) -> str | None:
     """The kind of effect (a key of ``EFFECTS``) that `governor` has on its complement `clause`; None: it has none."""
     if not syntax.is_verbal(governor):
+        if syntax.is_finite(clause) and syntax.is_question(clause):
+            return "knowing"
         kind = kind_of("Adjectives", governor.lower_, lemma(governor))
         return kind or ("seeking" if syntax.is_infinitive(clause) else "confirming")
     if syntax.marker(clause) in ("whether", "if"):
         return "open"
     verb = lemma(governor)
+    if syntax.is_finite(clause) and syntax.is_question(clause):
+        return "knowing"
     special = _auxiliary_like(clause, governor, verb)
     if special is not None:
         return special
@@ -53,7 +56,7 @@ def _goes_on(go: Token) -> bool:
 
 
 def _copular(clause: Token, be: Token, infinitive: bool) -> str | None:
-    """"It is unlikely that", "the aim is to", "is to leave"."""
+    """ "It is unlikely that", "the aim is to", "is to leave"."""
     predicate = next((c for c in syntax.children(be, "acomp", "attr", "oprd") if c.i != clause.i), None)
     if predicate is not None:
         part = kind_of("Adjectives", predicate.lower_, lemma(predicate)) or kind_of("Nouns", lemma(predicate))
@@ -95,8 +98,6 @@ def _bare(clause: Token, governor: Token, verb: str) -> str | None:
 def _finite(clause: Token, governor: Token) -> str | None:
     keys = syntax.keys(governor)
     kind = kind_of("FiniteVerbs", *keys) or kind_of("Verbs", *keys)
-    if syntax.marker(clause) in _QUESTION:
-        return "knowing" if kind not in ("asking", "guessing", "planning", "seeking") else "open"
     if kind == "planning" and syntax.is_past(clause):
         return "confirming"
     return kind or "confirming"

@@ -220,6 +220,8 @@ def _verb_preposition(word: Token, verb: Token, names: tuple[str, ...], keys: tu
         return Link(verb, "failing")
     kind = kind_of("Verbs", *(k for k in keys if " " in k))
     bare = syntax.keys(verb)
+    if names[0] == "as" and kind_of("Verbs", *bare) == "refusing":
+        return Link(verb, "refusing")
     afar = words("fromAfarPrepositions")
     if kind is None and verbal and not set(names) & (_ADJUNCTS | afar):
         kind = next((k for k in [kind_of("Verbs", *bare)] if k in _UNREAL), None)
@@ -284,7 +286,7 @@ def _nominal(word: Token) -> Link | None:
 
 
 def _stated_kind(be: Token) -> str | None:
-    """"The aim is the liberation of the city": what the subject makes of the predicate."""
+    """ "The aim is the liberation of the city": what the subject makes of the predicate."""
     subject = next(syntax.children(be, "nsubj"), None)
     if subject is not None and subject.tag_ in ("WDT", "WP") and be.dep_ == "relcl":
         subject = be.head

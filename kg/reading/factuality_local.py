@@ -34,6 +34,7 @@ _FOCUS = frozenset({"only", "just", "merely", "simply", "solely", "until"})
 _LONG = frozenset({"year", "decade", "century", "generation"})
 _HEDGES = frozenset({"believing", "guessing", "doubting"})
 _FATES = frozenset({"failing", "planning", "believing", "refusing", "seeking"})
+_SCANT = frozenset({"little", "scant", "few"})
 _NO_WAY = frozenset({"way", "means", "circumstance", "time", "point", "account", "case"})
 
 
@@ -79,17 +80,15 @@ def _modal(verb: Token, modal: Token, skip: int, reported: bool, result: Value) 
 
 
 def _adverbs(node: Token, skip: int, result: Value, negations: list[Token], seen: list[int]) -> Value:
-    for child in children(node, "advmod", "npadvmod", "prep", "amod", "dep", "acomp"):
+    for child in children(node, "advmod", "npadvmod", "prep", "amod", "dep", "acomp", "agent"):
         if child.i == skip:
             continue
         word, before = child.lower_, result
         if child.dep_ == "acomp":
             result = _predicate(node, child, skip, result)
-        elif child.dep_ == "prep":
+        elif child.dep_ in ("prep", "agent"):
             result = _phrase_adverb(child, result)
-        elif word == "ago" and any(c.lemma_ in _LONG for c in node.doc[max(child.i - 3, 0) : child.i]):
-            result = result.within("historical")
-        elif word == "long" and is_perfect(node) and is_past(node):
+        elif _long_gone(node, child):
             result = result.within("historical")
         elif (kind := kind_of("Adverbs", word)) is not None:
             result = _hedge(child, kind, result, negations)
@@ -106,8 +105,15 @@ def _adverbs(node: Token, skip: int, result: Value, negations: list[Token], seen
     return result
 
 
+def _long_gone(node: Token, adverb: Token) -> bool:
+    """ "Years ago"; "had long held"."""
+    if adverb.lower_ == "ago":
+        return any(c.lemma_ in _LONG for c in node.doc[max(adverb.i - 3, 0) : adverb.i])
+    return adverb.lower_ == "long" and is_perfect(node) and is_past(node)
+
+
 def _predicate(be: Token, adjective: Token, skip: int, result: Value) -> Value:
-    """"It was likely the rebels' doing": an adjective that hedges the other predicate of its "be"."""
+    """ "It was likely the rebels' doing": an adjective that hedges the other predicate of its "be"."""
     kind = kind_of("Adjectives", adjective.lower_)
     other = skip >= 0 and be.doc[skip].dep_ in ("attr", "oprd", "prep")
     return compose(EFFECTS[kind].affirmed, result) if other and kind in _HEDGES else result
@@ -123,6 +129,10 @@ def _hedge(adverb: Token, kind: str, result: Value, negations: list[Token]) -> V
 
 def _phrase_adverb(preposition: Token, result: Value) -> Value:
     noun = next(children(preposition, "pobj", "amod"), None)
+    for adverb in children(preposition, "advmod"):
+        kind = kind_of("Adverbs", adverb.lower_)
+        if kind is not None and preposition.dep_ == "agent":
+            return compose(EFFECTS[kind].affirmed, result)
     if noun is None:
         return result
     phrase = f"{preposition.lower_} {noun.lower_}"
@@ -180,7 +190,8 @@ def _phrase(noun: Token, skip: int, seen: list[int], negation: bool) -> Value:
             if negation:
                 result = result.negated()
         elif child.dep_ in ("amod", "compound", "nmod", "advmod") and child.i < noun.i:
-            result = _attribute(child, result)
+            scant = child.lower_ in _SCANT and kind_of("Nouns", lemma(noun)) in _HEDGES
+            result = result.negated() if scant else _attribute(child, result)
         if result != before:
             seen.append(child.i)
     if noun.lower_.startswith("ex-"):
@@ -190,7 +201,7 @@ def _phrase(noun: Token, skip: int, seen: list[int], negation: bool) -> Value:
 
 
 def _told_of(noun: Token, clause: Token, result: Value) -> Value:
-    """"Talks that will be held", "an attack foiled by the police": what a clause about the event says of it."""
+    """ "Talks that will be held", "an attack foiled by the police": what a clause about the event says of it."""
     if lemma(noun) in entity_nouns() or noun.pos_ != "NOUN" or is_infinitive(clause):
         return result
     if not (is_passive(clause) or any(c.tag_ in ("WDT", "WP") for c in children(clause, "nsubj"))):

@@ -108,6 +108,16 @@ def marker(token: Token) -> str:
     return ""
 
 
+def is_question(clause: Token) -> bool:
+    """Whether the clause is an indirect question about a part of the event ("who attacked", "how it fell")."""
+    for child in clause.children:
+        if child.i > clause.i:
+            return False
+        if child.tag_ in ("WP", "WRB", "WP$") or any(c.tag_ in ("WP$", "WDT", "WRB") for c in child.children):
+            return True
+    return False
+
+
 def is_definite(noun: Token) -> bool:
     """Whether the phrase points at something known: the, this, its, a name's genitive."""
     for child in noun.children:

@@ -28,9 +28,7 @@ def time_mode(
     return None
 
 
-def _own_times(
-    node: Token, times: Sequence[tuple[int, int, TimeExpression]]
-) -> Iterator[tuple[int, TimeExpression]]:
+def _own_times(node: Token, times: Sequence[tuple[int, int, TimeExpression]]) -> Iterator[tuple[int, TimeExpression]]:
     if not times:
         return
     sentence = node.sent

@@ -98,6 +98,7 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
 )
 """Kinds of cue. "ended" is what "ending" does to a state that did hold ("lost control of")."""
 
+
 def has_mode(kind: str | None) -> bool:
     """Whether a cue of that kind puts its event in a mode."""
     return kind is not None and EFFECTS[kind].affirmed.mode is not None

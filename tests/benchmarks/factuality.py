@@ -1,9 +1,9 @@
 """Factuality and mode against the gold claims: ``python tests/benchmarks/factuality.py [FOLDER] [--errors]``.
 
-For every gold claim the word that carries it is looked up in its quote (a trigger lemma of its relation from the lexicon,
-else the head of the quote), assessed with the document's attribution cues and times, and the result compared with the gold
-values. Finding the word is a guess: two events of one relation in one quote may be mixed up, and what an attribution says
-stays out unless its source is the claim's own, so the figures are of the layer in its place, not of the layer alone.
+For every gold claim the word that carries it is looked up in its quote (a trigger lemma of its relation from the
+lexicon, else the head of the quote), assessed with the document's attribution cues and times, and the result compared
+with the gold values. Finding the word is a guess, and two events of one relation in one quote may be mixed up, so the
+figures are of the layers in their place, not of this layer alone.
 """
 
 from __future__ import annotations
@@ -28,6 +28,15 @@ from kg.records import TimeExpression
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("DATELINE_SHARED", ROOT.parent / "shared"))
+
+
+FIGURES = (
+    "claims, both right",
+    "hedged or denied, right",
+    "in a mode, right",
+    "in a mode, some mode read",
+    "plain, kept plain",
+)
 
 
 def triggers() -> dict[str, set[str]]:
@@ -102,7 +111,7 @@ def main() -> None:
         if given.errors and not (right_factuality and right_mode):
             print(name, claim["p"], f"[{token.text}] gold", claim["factuality"], claim["mode"], "read", end=" ")
             print(read.factuality, read.mode, [token.doc[i].text for i in read.cues], "|", claim["quote"])
-    for key in ("claims, both right", "hedged or denied, right", "in a mode, right", "in a mode, some mode read", "plain, kept plain"):
+    for key in FIGURES:
         total = tally[key.split(",")[0]]
         print(f"{key}: {tally[key]}/{total} = {tally[key] / total:.3f}" if total else f"{key}: none")
 
