@@ -1,7 +1,7 @@
 """Attribution: who says what, found on the parse and the quotation marks.
 
-The scheme is PARC3's (Pareti 2016): a source, a cue and a content, each one or more stretches of text. Chains of sources
-follow from nesting: what holds a word most tightly is its innermost source.
+The scheme is PARC3's (Pareti 2016): a source, a cue and a content, each one or more stretches of text. Chains of
+sources follow from nesting: what holds a word most tightly is its innermost source.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from kg.reading.clauses import Range, Tree, normalised
+from kg.reading.contents import RESPONSIBLE_VERBS
 from kg.reading.cues import Context, Speech, lexicon
-from kg.reading.hearsay import according, adjective_speech, adverb_speech, noun_speeches
+from kg.reading.hearsay import according, adjective_speech, adverb_speech, displace, noun_speeches
 from kg.reading.quotation import find_quotations
 from kg.reading.speakers import give_quotations
 from kg.reading.speech import citation, verb_speeches
@@ -24,8 +25,10 @@ from kg.records import Factuality
 class RawAttribution:
     """Who says what, in token ranges of a Doc.
 
-    `source_head` is the token of the source that names it; None where nobody is named ("reportedly") or where "I" stands in
-    the speaker's own quotation. `factuality` is what the cue does to its content. `direct`: the content stands in quotation marks.
+    `source_head` is the token that names the source: the head of its noun phrase, or the issuer of a paper ("the ministry"
+    in "a statement from the ministry", and in "the statement" after that); None where nobody is named ("reportedly") or
+    where "I" stands in the speaker's own quotation. `factuality` is what the cue does to its content, as the source puts
+    it. `direct`: the content stands in quotation marks.
     """
 
     source: tuple[Range, ...]
@@ -44,8 +47,8 @@ class RawAttribution:
 def find_attributions(doc: Doc, is_outlet: Callable[[Token], bool]) -> tuple[RawAttribution, ...]:
     """All attributions of `doc`, sorted by content, inner sources before outer ones.
 
-    `doc` needs tags, lemmas, dependency labels and sentence bounds; `is_outlet` tells whether a token belongs to the name of
-    a news outlet, which then relays what it is told. Linear in the length of `doc`.
+    `doc` needs tags, lemmas, dependency labels and sentence bounds; `is_outlet` tells whether a token belongs to the name
+    of a news outlet, which then relays what it is told. Linear in the length of `doc`.
     """
     quotations = find_quotations(doc)
     quoted = bytearray(len(doc))
@@ -69,56 +72,67 @@ def chain(attributions: Iterable[RawAttribution], token_index: int) -> tuple[Raw
 
 
 def _speeches(context: Context) -> list[Speech]:
-    lists = context.lexicon
+    lists, doc = context.lexicon, context.tree.doc
+    for token in doc:
+        if token.lower_ == "according":
+            displace(context, token)
     found: list[Speech] = []
     citations: list[Token] = []
-    for token in context.tree.doc:
-        lemma = token.lemma_.lower()
-        if lemma in lists.cues and token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"amod", "compound"}:
-            if lemma in lists["say-citing"] and token.tag_ in {"VBG", "VBN"}:
+    spent: set[int] = set()
+    for token in doc:
+        lemma = lists.lemma(token)
+        verb = token.pos_ in {"VERB", "AUX"} and token.dep_ != "compound"
+        if token.pos_ == "NOUN" and lemma in lists["paper-nouns"]:
+            context.remember_issuer(token)
+        if token.dep_ == "amod" and token.lower_ in lists["hearsay-adjectives"]:
+            found.extend(adjective_speech(token))
+        elif verb and (lemma in lists.cues or lemma in RESPONSIBLE_VERBS) and token.i not in spent:
+            for speech in verb_speeches(context, token, lemma):
+                if speech.content or lemma in lists.cues:
+                    found.append(speech)
+                if lemma in lists["say-citing"]:
+                    spent.update(i for voice in speech.voices for low, high in voice.cue for i in range(low, high))
+            if lemma in lists["say-citing"] and token.i not in spent:
                 citations.append(token)
-            found.extend(verb_speeches(context, token))
-        elif lemma in lists["say-nouns"] and token.pos_ in {"NOUN", "PROPN"}:
+        elif lemma in lists["say-nouns"] and token.pos_ == "NOUN":
             found.extend(noun_speeches(context, token))
         elif token.lower_ in lists["hearsay-adverbs"]:
             found.extend(adverb_speech(context, token))
-        elif token.lower_ in lists["hearsay-adjectives"] and token.dep_ == "amod":
-            found.extend(adjective_speech(context, token))
         elif token.lower_ in {"according", "per", "in"}:
             found.extend(according(context, token))
-        elif lemma in {"take", "accept", "assume"} and token.pos_ == "VERB":
-            found.extend(s for s in verb_speeches(context, token) if s.content)
     _put_citations_inside(context, found, citations)
     return found
 
 
 def _put_citations_inside(context: Context, speeches: list[Speech], citations: list[Token]) -> None:
     """ "Reuters, citing officials, said": the officials are the inner source of what Reuters said."""
-    by_cue = {speech.cue.i: speech for speech in speeches if speech.verbal}
+    by_cue = {speech.cue.i: speech for speech in speeches if speech.verbal and speech.content}
     for verb in citations:
-        if verb.i in by_cue or (voice := citation(context, verb)) is None:
+        voice = citation(context, verb)
+        if voice is None:
             continue
-        around = [verb.head, *context.tree.ancestors(verb.head)]
-        around.extend(
+        above = [verb.head, *context.tree.ancestors(verb.head)]
+        beside = [
             kid for kid in context.tree.kids[verb.head.i] if kid.dep_ in {"parataxis", "ccomp"} and kid.i < verb.i
-        )
-        for node in around:
-            speech = by_cue.get(node.i)
-            if speech is not None and speech.content:
-                speech.voices.insert(0, voice)
-                break
+        ]
+        speech = next((by_cue[node.i] for node in (*beside, *above) if node.i in by_cue), None)
+        if speech is not None:
+            speech.voices.insert(0, voice)
 
 
 def _attributions(context: Context, speech: Speech) -> Iterable[RawAttribution]:
-    content = normalised(context.tree.trim(r) for r in (*speech.content, *speech.quoted))
+    content = tuple(
+        r for r in normalised(context.tree.trim(r) for r in (*speech.content, *speech.quoted)) if r[0] < r[1]
+    )
     if not content:
         return
-    doc = context.tree.doc
-    direct = all(
-        context.quoted[i] or doc[i].is_punct or doc[i].is_space for start, end in content for i in range(start, end)
-    )
+    direct = all(_in_quotes(context, i) for start, end in content for i in range(start, end))
     if not speech.voices:
-        cue = ((speech.cue.i, speech.cue.i + 1),)
-        yield RawAttribution((), None, cue, content, speech.factuality, direct)
+        yield RawAttribution((), None, ((speech.cue.i, speech.cue.i + 1),), content, speech.factuality, direct)
     for voice in speech.voices:
         yield RawAttribution(voice.span, voice.head, voice.cue, content, speech.factuality, direct)
+
+
+def _in_quotes(context: Context, i: int) -> bool:
+    token = context.tree.doc[i]
+    return bool(context.quoted[i]) or token.is_punct or token.is_space

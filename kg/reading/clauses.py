@@ -1,7 +1,7 @@
 """The dependency parse as attribution reads it: children, clauses, noun phrases and subjects, in token indices.
 
-spaCy's own child and subtree iterators walk everything between a token and its edges, which is quadratic on long chains of
-coordination; here the children are collected once a document.
+spaCy's own child and subtree iterators walk everything between a token and its edges, which is quadratic on long chains
+of coordination; here the children are collected once a document.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ Range = tuple[int, int]
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _CLIMB = frozenset({"xcomp", "conj", "advcl", "pcomp", "prep", "acomp", "ccomp", "attr", "dep", "aux"})
+_CAUSING = frozenset({"lead", "prompt", "cause", "force", "compel", "push", "allow", "enable"})
 _EDGE = frozenset({",", ";", ":", "-", "--", "–", "—", ".", "(", ")", "[", "]"})
 _STEPS = 12
 
@@ -59,10 +60,12 @@ class Tree:
         return token.left_edge.i, token.right_edge.i + 1
 
     def noun_phrase(self, head: Token, cue: Token | None = None) -> Range:
-        """The noun phrase of `head` with its modifiers, short of `cue` and of clauses that only a misparse puts inside it."""
+        """The noun phrase of `head` with its modifiers, short of `cue`, of the relative clause that holds `cue`, and of
+        clauses that only a misparse puts inside it."""
         start, end = self.span(head)
         for kid in self.kids[head.i]:
-            if kid.dep_ in {"ccomp", "parataxis", "advcl"} and kid.i > head.i:
+            inside = cue is not None and kid.left_edge.i <= cue.i <= kid.right_edge.i
+            if kid.i > head.i and (inside or kid.dep_ in {"ccomp", "parataxis", "advcl"}):
                 end = min(end, kid.left_edge.i)
         if cue is not None:
             if cue.i < head.i:
@@ -92,10 +95,10 @@ class Tree:
             for kid in self.kids[node.i]:
                 if kid.dep_ in _SUBJECTS and (step or kid.dep_ == "nsubj") and kid.tag_ != "EX":
                     return self.antecedent(kid, node)
-            if step and (agent := next(self.objects_of(node, "by"), None)) is not None and node.dep_ == "acl":
-                return agent
             if node.dep_ in {"acl", "relcl"}:
                 return node.head
+            if node.dep_ == "xcomp" and node.head.lemma_ in _CAUSING and (made := self.child(node.head, "dobj")) is not None:
+                return made
             if node.dep_ not in _CLIMB or node.head.i == node.i or (node.dep_ == "ccomp" and step == 0):
                 return None
             node = node.head

@@ -12,15 +12,31 @@ from kg import ontology
 from kg.reading.clauses import Range, Tree, normalised
 from kg.records import Factuality
 
-_LISTS = (
-    "say-certain", "say-probable", "say-possible", "say-denied", "say-doubted", "say-quoting", "say-adding", "say-found",
-    "say-infinitive", "say-intent", "say-directive", "say-thing", "say-blame", "say-naming", "say-citing", "say-nouns",
-    "say-nouns-of", "nouns-probable", "nouns-possible", "nouns-denied", "message-nouns", "occasion-nouns", "speaking-verbs",
-    "hearsay-verbs", "hearsay-adverbs", "hearsay-adjectives", "platforms", "standard-nouns", "source-nouns", "outlet-nouns",
-    "official-nouns", "person-nouns", "organization-nouns", "group-nouns", "government-nouns", "refusing-verbs", "blame-prepositions",
+_CUE_LISTS = (
+    "say-certain", "say-found", "say-probable", "say-possible", "say-denied", "say-doubted", "say-quoting", "say-intent",
+    "say-directive", "say-blame", "say-naming", "say-citing",
 )  # fmt: skip
+_SOURCE_LISTS = (
+    "source-nouns", "outlet-nouns", "official-nouns", "person-nouns", "organization-nouns", "group-nouns", "government-nouns",
+)  # fmt: skip
+_OTHER_LISTS = (
+    "say-adding", "say-infinitive", "say-thing", "say-nouns", "say-nouns-of", "nouns-probable", "nouns-possible", "nouns-denied",
+    "message-nouns", "paper-nouns", "occasion-nouns", "speaking-verbs", "hearsay-verbs", "hearsay-adverbs",
+    "hearsay-adjectives", "platforms", "standard-nouns", "refusing-verbs", "blame-prepositions", "audience-verbs", "bearing-verbs",
+)  # fmt: skip
+_EFFECTS: tuple[tuple[str, Factuality], ...] = (
+    ("say-certain", "CT+"), ("say-found", "CT+"), ("say-probable", "PR+"), ("say-possible", "PS+"), ("say-denied", "CT-"),
+    ("say-doubted", "PR-"),
+)  # fmt: skip
+_NOUN_EFFECTS: tuple[tuple[str, Factuality], ...] = (
+    ("nouns-probable", "PR+"), ("nouns-possible", "PS+"), ("nouns-denied", "CT-"),
+)  # fmt: skip
+_NEGATED: dict[Factuality, Factuality] = {"CT-": "PS+", "PR+": "PR-", "PS+": "PR-", "PR-": "PS+"}
+_LEFT_OPEN = frozenset({"confirm", "verify", "acknowledge", "admit"})
 _NOBODY = frozenset({"nobody", "none", "noone"})
 _AGENTIVE = frozenset({"PERSON", "ORG", "NORP", "GPE"})
+_NO_NAME = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"})
+_MUTE_PRONOUNS = frozenset({"it", "this", "that", "which", "what", "there"})
 FIRST_PERSON = frozenset({"i", "we", "me", "us"})
 
 
@@ -28,30 +44,33 @@ class Lexicon:
     """The cue lists, and the effect of each cue on what it introduces."""
 
     def __init__(self, words: Callable[[str], frozenset[str]]) -> None:
-        self.lists = {name: words(name) for name in _LISTS}
-        effects: dict[str, Factuality] = {}
+        self.lists = {name: words(name) for name in (*_CUE_LISTS, *_SOURCE_LISTS, *_OTHER_LISTS)}
+        self.effects: dict[str, Factuality] = {}
         for name, value in _EFFECTS:
-            effects.update(dict.fromkeys(sorted(self.lists[name]), value))
-        self.effects = effects
-        self.sources = frozenset().union(
-            *(
-                self.lists[f"{kind}-nouns"]
-                for kind in ("source", "outlet", "official", "person", "organization", "group", "government")
-            )
-        )
-        self.cues = frozenset(effects).union(
-            *(
-                self.lists[name]
-                for name in ("say-quoting", "say-intent", "say-directive", "say-blame", "say-naming", "say-citing")
-            )
-        )
+            self.effects.update(dict.fromkeys(sorted(self.lists[name]), value))
+        self.sources = frozenset().union(*(self.lists[name] for name in _SOURCE_LISTS))
+        self.cues = frozenset().union(*(self.lists[name] for name in _CUE_LISTS))
 
     def __getitem__(self, name: str) -> frozenset[str]:
         return self.lists[name]
 
+    def lemma(self, token: Token) -> str:
+        """The lemma of `token`, lower case; a rule-made one that is no cue ("retweete") is mended where that gives one."""
+        lemma = token.lemma_.lower()
+        if lemma not in self.cues and lemma.endswith("e") and lemma[:-1] in self.cues:
+            return lemma[:-1]
+        return lemma
+
     def effect(self, lemma: str) -> Factuality:
         """What the verb `lemma` does to its content."""
         return self.effects.get(lemma, "CT+")
+
+    def undone(self, lemma: str) -> Factuality | None:
+        """The effect of the negated verb: "did not confirm" leaves its content open, "did not say that" attributes nothing."""
+        effect = self.effect(lemma)
+        if effect == "CT+":
+            return "PS+" if lemma in _LEFT_OPEN else None
+        return _NEGATED[effect]
 
     def noun_effect(self, lemma: str) -> Factuality:
         """What the noun `lemma` does to its content."""
@@ -63,18 +82,10 @@ class Lexicon:
     def may_speak(self, token: Token) -> bool:
         """Whether `token` can head a source: a name, a pronoun for somebody, a noun for people, bodies or papers."""
         if token.pos_ == "PRON":
-            return token.lower_ not in {"it", "this", "that", "which", "what", "there"}
+            return token.lower_ not in _MUTE_PRONOUNS
+        if token.ent_type_ in _NO_NAME:
+            return False
         return token.pos_ == "PROPN" or token.ent_type_ in _AGENTIVE or token.lemma_.lower() in self.sources
-
-
-_EFFECTS: tuple[tuple[str, Factuality], ...] = (
-    ("say-certain", "CT+"), ("say-found", "CT+"), ("say-probable", "PR+"), ("say-possible", "PS+"), ("say-denied", "CT-"),
-    ("say-doubted", "PR-"),
-)  # fmt: skip
-_NOUN_EFFECTS: tuple[tuple[str, Factuality], ...] = (
-    ("nouns-probable", "PR+"), ("nouns-possible", "PS+"), ("nouns-denied", "CT-"),
-)  # fmt: skip
-_NEGATED: dict[Factuality, Factuality] = {"CT-": "PS+", "PR+": "PR-", "PS+": "PR-", "PR-": "PS+"}
 
 
 @cache
@@ -85,7 +96,7 @@ def lexicon() -> Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One who says it: head token and noun phrase, and the words that make it a source. No head: nobody is named."""
+    """One who says it: head token, noun phrase, and the words that make it a source. No head: nobody is named."""
 
     head: int | None
     span: tuple[Range, ...]
@@ -94,60 +105,73 @@ class Voice:
 
 @dataclass(slots=True)
 class Speech:
-    """A cue as it is being read: who says it (innermost first) and what is said. Content may come later, with a quotation."""
+    """A cue as it is being read: who says it, innermost first, and what is said.
+
+    `content` may still be empty: a quotation may follow. `clausal` is false where the content is a thing, a deed or a wish,
+    which a quotation does not continue. `quoted` are the quotations given to it, whole.
+    """
 
     cue: Token
     voices: list[Voice]
     content: tuple[Range, ...]
     factuality: Factuality
     verbal: bool = True
-    aside: tuple[Range, ...] = ()
+    clausal: bool = True
     quoted: list[Range] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the finders share: the parse, the lists, who is a news outlet, and which tokens stand in quotation marks."""
+    """What the finders share: the parse, the lists, who is a news outlet, which tokens stand in quotation marks.
+
+    `issuers` remembers by noun who issued the paper spoken of last ("the release" is the ministry's); `displaced` holds
+    subjects that the parser took from a phrase of attribution, and the subject that its verb has instead.
+    """
 
     tree: Tree
     lexicon: Lexicon
     is_outlet: Callable[[Token], bool]
     quoted: bytearray
+    issuers: dict[str, Token] = field(default_factory=dict)
+    displaced: dict[int, Token] = field(default_factory=dict)
 
     def outlet(self, noun: Token) -> bool:
-        """Whether the phrase of `noun` names or describes a news outlet (and no platform that anybody posts on)."""
+        """Whether the phrase of `noun` names or describes a news outlet, and no platform that anybody posts on."""
         if noun.lower_ in self.lexicon["platforms"]:
             return False
-        if (
-            noun.pos_ == "NOUN"
-            and noun.lemma_.lower() in self.lexicon["outlet-nouns"]
-            and noun.lower_ not in {"reporter", "reporters"}
-        ):
+        lemma = noun.lemma_.lower()
+        if noun.pos_ == "NOUN" and lemma in self.lexicon["outlet-nouns"] and lemma not in self.lexicon["person-nouns"]:
             return True
-        return self.is_outlet(noun) or any(
-            self.is_outlet(kid)
-            for kid in self.tree.children(noun, "compound", "nmod", "appos", "amod")
-            if kid.pos_ == "PROPN"
-        )
+        names = self.tree.children(noun, "compound", "nmod", "appos", "amod")
+        return self.is_outlet(noun) or any(self.is_outlet(kid) for kid in names if kid.pos_ == "PROPN")
 
     def nobody(self, noun: Token) -> bool:
         """Whether `noun` says that there is no source: "nobody", "no group"."""
-        return noun.lower_ in _NOBODY or any(
-            kid.lower_ in {"no", "neither"} for kid in self.tree.children(noun, "det", "neg")
-        )
+        if noun.lower_ in _NOBODY:
+            return True
+        return any(kid.lower_ in {"no", "neither"} for kid in self.tree.children(noun, "det", "neg", "preconj"))
 
     def voice(self, noun: Token, cue: Iterable[Range], verb: Token | None = None) -> Voice:
         """`noun` as a source. A paper's issuer stands for the paper; "I" within quotation marks names nobody new."""
-        span = self.tree.noun_phrase(noun, verb)
         head: int | None = self.issuer(noun).i
         if noun.lower_ in FIRST_PERSON and self.quoted[noun.i]:
             head = None
-        return Voice(head, normalised([span]), normalised(cue))
+        return Voice(head, normalised([self.tree.noun_phrase(noun, verb)]), normalised(cue))
 
     def issuer(self, noun: Token) -> Token:
-        """Who stands behind a statement, a release, a tweet, where the phrase names them; else `noun`."""
-        if noun.lemma_.lower() not in self.lexicon["message-nouns"]:
+        """Who stands behind a statement, a release, a tweet, where the phrase or an earlier one names them; else `noun`."""
+        lemma = noun.lemma_.lower()
+        if lemma not in self.lexicon["message-nouns"] or noun.pos_ == "PROPN":
             return noun
+        named = self._named_issuer(noun)
+        if named is not None:
+            return named
+        definite = any(kid.lower_ in {"the", "this"} for kid in self.tree.children(noun, "det"))
+        if definite and lemma in self.lexicon["paper-nouns"]:
+            return self.issuers.get(lemma, noun)
+        return noun
+
+    def _named_issuer(self, noun: Token) -> Token | None:
         for kid in self.tree.children(noun, "poss"):
             return kid
         for source in self.tree.objects_of(noun, "by", "from", "of"):
@@ -155,13 +179,18 @@ class Context:
                 return source
         for kid in self.tree.children(noun, "acl"):
             for agent in self.tree.objects_of(kid, "by", "from"):
-                if not self.outlet(agent):
+                if self.lexicon.may_speak(agent) and not self.outlet(agent):
                     return agent
-        return noun
+        names = [
+            kid for kid in self.tree.children(noun, "compound", "nmod")
+            if kid.pos_ == "PROPN" and kid.ent_type_ not in _NO_NAME and kid.lower_ not in self.lexicon["platforms"]
+        ]  # fmt: skip
+        return names[-1] if names else None
 
-
-def negated(factuality: Factuality, lemma: str) -> Factuality | None:
-    """The effect of a negated cue: nothing is attributed by "did not say that"; "did not confirm" leaves it open."""
-    if factuality == "CT+":
-        return "PS+" if lemma in {"confirm", "verify", "acknowledge", "admit"} else None
-    return _NEGATED[factuality]
+    def remember_issuer(self, noun: Token, speaker: Token | None = None) -> None:
+        """Keep who issued the paper `noun`: its named issuer, or the `speaker` who said something in it."""
+        lemma = noun.lemma_.lower()
+        if lemma in self.lexicon["paper-nouns"]:
+            issuer = self._named_issuer(noun) or speaker
+            if issuer is not None:
+                self.issuers[lemma] = issuer

@@ -8,47 +8,85 @@ from spacy.tokens import Token
 
 from kg.reading.clauses import Range, normalised, without
 from kg.reading.cues import Context, Speech, Voice
-from kg.reading.speech import relays
-from kg.records import Factuality
+from kg.reading.relays import relays
 
 _PHRASE_NOUNS = frozenset({"word", "view", "opinion", "estimation", "account", "judgment", "judgement", "eyes"})
 _CLAUSE_HEADS = frozenset({"VERB", "AUX"})
+_NO_DEED = frozenset({"DATE", "CARDINAL", "PERSON", "MONEY", "PERCENT"})
+_LIST_DEPS = frozenset({"appos", "conj", "dep"})
 
 
 def according(context: Context, token: Token) -> Iterator[Speech]:
     """ "According to X", "per X", "in the words of X", "in X's view"."""
     tree, lexicon = context.tree, context.lexicon
-    source: Token | None = None
-    cue: list[Range] = [(token.i, token.i + 1)]
-    if token.lower_ == "according":
-        follower = tree.child(token, "prep") or tree.child(token, "xcomp", "aux")
-        if follower is None or follower.lower_ != "to":
-            return
-        cue.append((follower.i, follower.i + 1))
-        source = tree.child(follower, "pobj", "pcomp") or tree.child(token, "pobj")
-    elif token.lower_ == "per":
-        noun = tree.child(token, "pobj")
-        if noun is not None and context.outlet(noun):
-            source = noun
-    elif token.lower_ == "in":
-        noun = tree.child(token, "pobj")
-        if noun is not None and noun.lemma_.lower() in _PHRASE_NOUNS:
-            source = tree.child(noun, "poss") or next(
-                (s for s in tree.objects_of(noun, "of") if lexicon.may_speak(s)), None
-            )
-            cue.append((noun.i, noun.i + 1))
+    source, words = _source_phrase(context, token)
     if source is None or source.lemma_.lower() in lexicon["standard-nouns"] or context.nobody(source):
         return
-    voices = [context.voice(source, cue), *relays(context, token, source)]
-    phrase = (tree.span(token)[0], max(tree.span(token)[1], voices[0].span[-1][1] if voices[0].span else 0))
-    effect: Factuality = "CT+"
-    yield Speech(token, voices, without([_scope(context, token)], [phrase]), effect, verbal=False, aside=(phrase,))
+    cue = normalised((word.i, word.i + 1) for word in words)
+    voice = context.voice(source, cue)
+    if source.i in context.displaced:
+        voice = Voice(voice.head, ((token.i + len(words), _comma(source)),), cue)
+    phrase = (tree.span(token)[0], max(tree.span(token)[1], voice.span[-1][1]))
+    content = without([_scope(context, token)], [phrase])
+    yield Speech(token, [voice, *relays(context, token, source, cue)], content, "CT+", verbal=False)
+
+
+def displace(context: Context, token: Token) -> None:
+    """Undo a misparse of "According to X, Y said": X made the subject, and Y its apposition."""
+    source, _ = _source_phrase(context, token)
+    if source is None or source.dep_ not in {"nsubj", "nsubjpass"} or source.head.i < source.i:
+        return
+    end = _comma(source)
+    for kid in context.tree.kids[source.i]:
+        if kid.i >= end and kid.dep_ in _LIST_DEPS:
+            context.displaced[source.i] = kid
+            return
+
+
+def _source_phrase(context: Context, token: Token) -> tuple[Token | None, list[Token]]:
+    """The source that a phrase of attribution names, and the phrase's own words."""
+    tree = context.tree
+    noun = tree.child(token, "pobj")
+    if token.lower_ == "according":
+        doc = token.doc
+        if token.i + 2 >= len(doc) or doc[token.i + 1].lower_ != "to":
+            return None, []
+        follower = doc[token.i + 1]
+        source = tree.child(follower, "pobj", "pcomp") or noun
+        if source is None:
+            # the parser hung X elsewhere: the head of the words up to the comma
+            first = doc[token.i + 2]
+            end = _comma(first)
+            source = first
+            while token.i < source.head.i < end and source.head.i != source.i:
+                source = source.head
+        return (source if source.pos_ in {"NOUN", "PROPN", "PRON"} else None), [token, follower]
+    if noun is None:
+        return None, []
+    if token.lower_ == "per":
+        return (noun if context.outlet(noun) else None), [token]
+    if token.lower_ == "in" and noun.lemma_.lower() in _PHRASE_NOUNS:
+        owner = tree.child(noun, "poss")
+        if owner is None:
+            owner = next((s for s in tree.objects_of(noun, "of") if context.lexicon.may_speak(s)), None)
+        return owner, [token, noun]
+    return None, []
+
+
+def _comma(token: Token) -> int:
+    """Where the first comma behind `token` in its sentence stands, or the sentence ends."""
+    doc = token.doc
+    i = token.i
+    while i < len(doc) and doc[i].text != "," and not (i > token.i and doc[i].is_sent_start):
+        i += 1
+    return i
 
 
 def _scope(context: Context, phrase: Token) -> Range:
     """The clause that a phrase of attribution holds for.
 
-    After a comma at the end of a reported clause it holds for the whole report ("officials said ten died, according to X").
+    Behind a comma at the end it holds for the whole report ("officials said ten died, according to X"), and for all verbs
+    of one subject ("he thanked them, and noted that, according to X").
     """
     tree = context.tree
     head = phrase.head
@@ -56,27 +94,24 @@ def _scope(context: Context, phrase: Token) -> Range:
         head = above
         if above.pos_ in _CLAUSE_HEADS and above.dep_ not in {"aux", "auxpass", "amod"}:
             break
-    set_off = phrase.i > 0 and phrase.doc[phrase.i - 1].text == ","
-    if set_off and phrase.i > head.i and head.dep_ == "ccomp" and head.head.lemma_.lower() in context.lexicon.effects:
-        head = head.head
+    if phrase.i > head.i and phrase.doc[phrase.i - 1].text == ",":
+        if head.dep_ == "ccomp" and context.lexicon.lemma(head.head) in context.lexicon.effects:
+            head = head.head
+        while head.dep_ == "conj" and tree.child(head, "nsubj", "nsubjpass") is None and head.head.i < head.i:
+            head = head.head
     return tree.span(head)
 
 
 def noun_speeches(context: Context, noun: Token) -> Iterator[Speech]:
-    """ "X's claim that ...", "reports that ...", "allegations of ... by X", "X rejected the claim that ..."."""
+    """ "X's claim that", "reports that", "allegations of torture by X", "the claim that ... was denied by X"."""
     tree, lexicon = context.tree, context.lexicon
     lemma = noun.lemma_.lower()
     content = [
         tree.span(kid) for kid in tree.children(noun, "acl", "ccomp", "relcl", "appos") if _that_clause(context, kid)
     ]
-    of_things = lemma in lexicon["say-nouns-of"]
-    if not content and of_things:
-        content = [
-            tree.span(thing)
-            for thing in tree.objects_of(noun, "of", "against")
-            if thing.ent_type_ not in {"DATE", "CARDINAL", "PERSON"}
-        ]
-    if not content:
+    if not content and lemma in lexicon["say-nouns-of"]:
+        content = [tree.span(thing) for thing in tree.objects_of(noun, "of") if thing.ent_type_ not in _NO_DEED]
+    if not content or _told_in(context, noun):
         return
     cue = [(noun.i, noun.i + 1)]
     source = _noun_source(context, noun)
@@ -92,12 +127,20 @@ def noun_speeches(context: Context, noun: Token) -> Iterator[Speech]:
     yield Speech(noun, voices, without(content, cue), factuality, verbal=False)
 
 
+def _told_in(context: Context, noun: Token) -> bool:
+    """Whether the noun only says where somebody said it: "said in a statement that ..." is the verb's."""
+    if noun.dep_ == "pobj" and noun.head.lower_ in {"in", "on", "at", "during", "through"}:
+        verb = noun.head.head
+        return context.lexicon.lemma(verb) in context.lexicon.effects and context.tree.subject(verb) is not None
+    return noun.dep_ in {"dobj", "dative"} and context.lexicon.lemma(noun.head) == "tell"
+
+
 def _that_clause(context: Context, clause: Token) -> bool:
     return any(mark.lower_ == "that" and mark.dep_ == "mark" for mark in context.tree.children(clause, "mark"))
 
 
 def _noun_source(context: Context, noun: Token) -> Token | None:
-    """Whose claim it is: its possessor, "by X", "from X"; else who makes it ("made the claim that", "issued a warning that")."""
+    """Whose claim it is: its possessor, "by X", "from X"; else who makes it ("issued a warning that")."""
     tree = context.tree
     owner = tree.child(noun, "poss")
     if owner is not None:
@@ -112,11 +155,7 @@ def _noun_source(context: Context, noun: Token) -> Token | None:
                 if context.lexicon.may_speak(source):
                     return source
     verb = noun.head
-    if (
-        noun.dep_ == "dobj"
-        and verb.pos_ == "VERB"
-        and verb.lemma_.lower() in {"make", "issue", "give", "voice", "express", "repeat", "reiterate", "raise", "have"}
-    ):
+    if noun.dep_ == "dobj" and context.lexicon.lemma(verb) in context.lexicon["bearing-verbs"]:
         return tree.subject(verb)
     return None
 
@@ -124,7 +163,7 @@ def _noun_source(context: Context, noun: Token) -> Token | None:
 def _denier(context: Context, noun: Token) -> Voice | None:
     """Who denies the claim, where a verb of denial governs it: "the claim that ... was denied by X"."""
     tree, verb = context.tree, noun.head
-    if context.lexicon.effect(verb.lemma_.lower()) != "CT-" or noun.dep_ not in {"dobj", "nsubjpass"}:
+    if context.lexicon.effect(context.lexicon.lemma(verb)) != "CT-" or noun.dep_ not in {"dobj", "nsubjpass"}:
         return None
     who = next(tree.objects_of(verb, "by"), None) if noun.dep_ == "nsubjpass" else tree.subject(verb)
     return context.voice(who, [(verb.i, verb.i + 1)], verb) if who is not None else None
@@ -145,7 +184,7 @@ def adverb_speech(context: Context, adverb: Token) -> Iterator[Speech]:
     yield Speech(adverb, [], without([tree.trim(span)], [(adverb.i, adverb.i + 1)]), "PR+", verbal=False)
 
 
-def adjective_speech(context: Context, adjective: Token) -> Iterator[Speech]:
+def adjective_speech(adjective: Token) -> Iterator[Speech]:
     """ "An alleged attack", "suspected militants": likely of the noun alone."""
     noun = adjective.head
     if noun.i > adjective.i:

@@ -1,0 +1,275 @@
+"""What is said: the clause, thing or deed that a verb of speech introduces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.reading.clauses import Range, normalised, without
+from kg.reading.cues import Context
+
+_RESPONSIBILITY = frozenset({"responsibility", "credit", "blame"})
+RESPONSIBLE_VERBS = frozenset(
+    {"claim", "take", "accept", "assume", "admit", "acknowledge", "deny", "disclaim", "disavow", "reject"}
+)
+_QUESTION = frozenset({"whether", "if"})
+_CLAUSE_VERBS = frozenset({"say", "state", "believe", "think", "insist", "argue", "claim", "suggest", "maintain", "add"})
+_RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
+_LINKS = 3
+_ADJUNCTS = ("aux", "advmod", "neg", "dobj", "dative", "prep", "npadvmod", "nsubj", "punct", "prt")
+_ADJUNCT_LENGTH = 25
+
+
+def said(context: Context, verb: Token, lemma: str, subject: Token) -> tuple[tuple[Range, ...], bool]:
+    """The clauses that `subject` says, thinks, wants or vows by `verb`, and whether they are a question."""
+    tree, lexicon = context.tree, context.lexicon
+    found: list[Range] = []
+    question = False
+    wish = lemma in lexicon["say-directive"] or lemma in lexicon["say-intent"] or lemma in lexicon["say-infinitive"]
+    for kid in tree.kids[verb.i]:
+        marks = {mark.lower_ for mark in tree.children(kid, "mark")}
+        if kid.dep_ == "ccomp" and not _turned_round(context, verb, kid):
+            if kid.tag_ == "VB" and not wish and _infinitive(context, kid):
+                continue
+            found.append(_clause(context, kid, verb, subject))
+            question = question or bool(marks & _QUESTION)
+        elif kid.dep_ == "xcomp" and wish:
+            found.append(_clause(context, kid, verb, subject))
+        elif (
+            kid.i > verb.i
+            and kid.dep_ in {"advcl", "conj"}
+            and (marks & {"that", "whether"} or _goes_on(context, verb, kid))
+        ):
+            found.append(_clause(context, kid, verb, subject))
+            question = question or "whether" in marks
+    if not found:
+        found.extend(_clause_of_noun(context, verb, lemma))
+    if not found and lemma in lexicon["say-infinitive"]:
+        found.extend(tree.span(deed) for deed in tree.objects_of(verb, "to") if deed.dep_ == "pcomp")
+    if not found and lemma in lexicon.effects:
+        found.extend(surrounding(context, verb))
+    if not found and lemma in _CLAUSE_VERBS:
+        found.extend(_misread(context, verb))
+    return normalised(found), question
+
+
+def _misread(context: Context, verb: Token) -> Iterator[Range]:
+    """A clause that the parser read as a noun with a participle: "said several acres of land burned"."""
+    tree = context.tree
+    noun = tree.child(verb, "dobj")
+    if noun is not None and noun.i > verb.i and any(kid.tag_ in {"VBN", "VBD", "VBG"} for kid in tree.children(noun, "acl")):
+        yield tree.span(noun)
+
+
+def _goes_on(context: Context, verb: Token, second: Token) -> bool:
+    """Whether a second clause hung on the cue is said too: "claims that it was taken and she was forced", no comma between."""
+    tree = context.tree
+    subject = tree.child(second, "nsubj", "nsubjpass")
+    first = tree.child(verb, "ccomp")
+    if (
+        second.dep_ != "conj"
+        or subject is None
+        or first is None
+        or context.lexicon.lemma(second) in context.lexicon.effects
+    ):
+        return False
+    marked = any(mark.lower_ == "that" for mark in tree.children(first, "mark"))
+    joined = verb.doc[second.left_edge.i - 1].lower_ == "and" and verb.doc[second.left_edge.i - 2].text != ","
+    return marked and joined and subject.pos_ == "PRON" and first.i < second.i
+
+
+def wished(context: Context, verb: Token) -> tuple[Range, ...]:
+    """What a verb of asking asks for: "called for a ceasefire", "asked for support"."""
+    return normalised(context.tree.span(wish) for wish in context.tree.objects_of(verb, "for"))
+
+
+def thing(context: Context, verb: Token) -> tuple[Range, ...]:
+    """The noun object that is announced, denied or confirmed, without its relative clauses, which tell of it on their own."""
+    tree = context.tree
+    noun = tree.child(verb, "dobj")
+    if noun is None or not sayable(context, noun):
+        return ()
+    return without([tree.span(noun)], _told_apart(context, noun))
+
+
+def _told_apart(context: Context, noun: Token) -> Iterator[Range]:
+    """What hangs on a noun and is not denied or announced with it: ", which ...", and what somebody's claim claims."""
+    tree = context.tree
+    end = noun.right_edge.i + 1
+    for token in noun.doc[noun.i + 1 : end]:
+        if token.tag_ in _RELATIVE and token.lower_ != "that" and token.dep_ != "mark":
+            yield token.i, end
+            break
+    for kid in tree.children(noun, "relcl", "acl"):
+        claimed = noun.lemma_.lower() in context.lexicon["say-nouns"] and tree.child(kid, "mark") is not None
+        if claimed or (kid.dep_ == "relcl" and noun.doc[kid.left_edge.i - 1].text == ","):
+            yield tree.span(kid)
+
+
+def sayable(context: Context, noun: Token) -> bool:
+    """Whether a noun can be what is said: no person, no number, no pronoun but "it", "this" and "that"."""
+    if noun.pos_ == "PRON":
+        return noun.lower_ in {"it", "this", "that"}
+    person = noun.ent_type_ == "PERSON" or noun.lemma_.lower() in context.lexicon["person-nouns"]
+    return not person and noun.pos_ in {"NOUN", "PROPN"}
+
+
+def _turned_round(context: Context, verb: Token, clause: Token) -> bool:
+    """Whether the parser made the reporting clause a complement of what it reports."""
+    return clause.lower_ == "according" or (
+        clause.i < verb.i and context.lexicon.lemma(clause) == "say" and verb.dep_ == "ccomp"
+    )
+
+
+def _infinitive(context: Context, clause: Token) -> bool:
+    return any(aux.tag_ == "TO" for aux in context.tree.children(clause, "aux"))
+
+
+def _clause(context: Context, clause: Token, verb: Token, subject: Token) -> Range:
+    """The clause short of what follows it and is not said: ", adding that", "but the rebels denied that"."""
+    tree = context.tree
+    start, end = tree.span(clause)
+    node = clause
+    for _ in range(_LINKS):
+        following = None
+        for kid in tree.kids[node.i]:
+            if kid.i > node.i and _beyond(context, kid, node):
+                end = min(end, kid.left_edge.i)
+            elif kid.i > node.i and kid.dep_ == "conj":
+                following = kid
+        if following is None:
+            break
+        node = following
+    doc = verb.doc
+    while end > start and (doc[end - 1].text in {",", ";"} or doc[end - 1].dep_ == "cc" or doc[end - 1].is_space):
+        end -= 1
+    if start <= verb.i < end:
+        start, end = (start, verb.i) if clause.i < verb.i else (verb.i + 1, end)
+    if clause.i > verb.i and clause.dep_ == "ccomp":
+        start = _behind(context, clause, verb, subject, start)
+    return start, end
+
+
+def _beyond(context: Context, kid: Token, node: Token) -> bool:
+    """Whether `kid` carries on what the reporter says, although it hangs on a clause that somebody else says."""
+    tree, lexicon = context.tree, context.lexicon
+    lemma = lexicon.lemma(kid)
+    if kid.dep_ == "advcl":
+        return (
+            kid.tag_ == "VBG" and lemma in lexicon["say-adding"] and kid.doc[kid.i - 1].text in {",", '"', "”", "and"}
+        )
+    against = any(cc.lower_ in {"but", "while", "yet", "whereas"} for cc in tree.children(node, "cc"))
+    return kid.dep_ == "conj" and against and tree.own_subject(kid) is not None and lemma in lexicon.effects
+
+
+def _behind(context: Context, clause: Token, verb: Token, subject: Token, start: int) -> int:
+    """Where the clause begins: at the cue, if the parser gave the clause's subject to the cue as an object."""
+    tree = context.tree
+    if context.lexicon.lemma(verb) in context.lexicon["audience-verbs"] or tree.child(clause, "mark") is not None:
+        return start
+    if tree.child(clause, "nsubj", "nsubjpass", "expl", "csubj") is not None:
+        return start
+    before = [kid for kid in tree.children(verb, "dobj", "nsubj") if verb.i < kid.i < clause.i and kid.i != subject.i]
+    return min([start, *(kid.left_edge.i for kid in before)])
+
+
+def _clause_of_noun(context: Context, verb: Token, lemma: str) -> Iterator[Range]:
+    """Clauses that hang on a noun of the saying: "said in a statement that", "told the agency the rebels had left"."""
+    tree = context.tree
+    nouns = list(tree.objects_of(verb, "in", "to", "on", "at", "during", "with"))
+    if lemma in context.lexicon["audience-verbs"]:
+        nouns.extend(tree.children(verb, "dobj", "dative"))
+    for noun in nouns:
+        for kid in tree.children(noun, "acl", "relcl", "ccomp", "appos"):
+            marked = any(mark.lower_ == "that" for mark in tree.children(kid, "mark"))
+            own = tree.own_subject(kid)
+            bare = kid.dep_ != "acl" and own is not None and own.tag_ not in {"WP", "WDT"} and lemma == "tell"
+            if marked or bare:
+                yield tree.span(kid)
+
+
+def surrounding(context: Context, verb: Token) -> Iterator[Range]:
+    """The clause that a parenthesis interrupts or follows: "..., he said", "..., a spokesman said, ...", "as X said, ..."."""
+    tree, doc = context.tree, verb.doc
+    head = verb.head
+    if head.i == verb.i or head.pos_ not in {"VERB", "AUX", "NOUN", "ADJ", "PROPN"}:
+        return
+    if verb.dep_ == "amod" and doc[verb.i - 1].text == ",":
+        # ", reported officials, ...": the noun behind the verb is its subject, and hangs on the clause
+        yield from without([tree.span(head.head)], [(verb.left_edge.i, head.i + 1)])
+        return
+    own = tree.own_subject(verb) is not None
+    before = doc[verb.left_edge.i - 1].text if verb.left_edge.i > 0 else ""
+    behind = doc[verb.right_edge.i + 1].text if verb.right_edge.i + 1 < len(doc) else ""
+    that = next((mark for mark in tree.children(head, "mark") if mark.lower_ == "that"), None)
+    as_clause = verb.dep_ == "advcl" and any(mark.lower_ == "as" for mark in tree.children(verb, "mark"))
+    parenthesis = verb.dep_ == "parataxis" and own
+    # a complement before its clause: only the comma or the "that" behind it shows that it is the other way round
+    turned = verb.dep_ == "ccomp" and own and verb.i < head.i and (behind == "," or that is not None)
+    trailing = (
+        verb.dep_ in {"conj", "advcl"} and own and verb.i > head.i and tree.child(head, "cc") is None
+        and tree.child(verb, "mark") is None and before in {",", '"', "”", "''"}
+    )  # fmt: skip
+    if as_clause or parenthesis or turned or trailing:
+        start, end = tree.span(head)
+        if that is not None and verb.i < that.i:
+            start = that.i
+        yield from without([(start, end)], own_words(context, verb))
+
+
+def own_words(context: Context, verb: Token) -> tuple[Range, ...]:
+    """The cue with its short adjuncts, to be cut out of the clause around it: "he told reporters on Tuesday"."""
+    tree = context.tree
+    found = [(verb.i, verb.i + 1)]
+    for kid in tree.children(verb, *_ADJUNCTS):
+        start, end = tree.span(kid)
+        if end - start < _ADJUNCT_LENGTH and not (kid.dep_ == "nsubj" and _other_subject(context, verb, kid)):
+            found.append((start, end))
+    return normalised(found)
+
+
+def _other_subject(context: Context, verb: Token, subject: Token) -> bool:
+    """Whether a subject before an inverted verb belongs to the clause around it: "recipients, said Mauer, were chosen"."""
+    last = [kid for kid in context.tree.children(verb, "nsubj")][-1]
+    return subject.i < verb.i < last.i
+
+
+def deed(context: Context, verb: Token, lemma: str) -> tuple[Range, ...]:
+    """What the accused is said to have done: "accused X of killing Y", "blamed X for Y", "blamed Y on X"."""
+    tree, lexicon = context.tree, context.lexicon
+    accused = tree.child(verb, "dobj", "nsubjpass")
+    for host in (verb, accused):
+        if host is None:
+            continue
+        for prep in tree.children(host, "prep"):
+            name = prep.lower_
+            if name == "on" and lemma == "blame" and accused is not None and accused.dep_ == "dobj":
+                return normalised([without([tree.span(accused)], [tree.span(prep)])[0]])
+            wanted = name == "of" if lemma in {"accuse", "suspect"} else name in lexicon["blame-prepositions"]
+            if wanted and prep.i > verb.i and (host is verb or name != "of"):
+                return normalised(tree.span(kid) for kid in tree.children(prep, "pobj", "pcomp"))
+            if wanted and lemma in {"accuse", "suspect"}:
+                return normalised(tree.span(kid) for kid in tree.children(prep, "pobj", "pcomp"))
+    return ()
+
+
+def responsibility(context: Context, verb: Token, lemma: str) -> tuple[Range, ...]:
+    """The deed in "claimed responsibility for the attack", "denied responsibility for it"."""
+    if lemma not in RESPONSIBLE_VERBS:
+        return ()
+    noun = context.tree.child(verb, "dobj", "nsubjpass")
+    if noun is None or noun.lemma_.lower() not in _RESPONSIBILITY:
+        return ()
+    deeds = [*context.tree.objects_of(noun, "for"), *context.tree.objects_of(verb, "for")]
+    return normalised(context.tree.span(kid) for kid in deeds)
+
+
+def named(context: Context, verb: Token) -> tuple[Range, ...]:
+    """What somebody is called: "named him as a resident", "called it a coup"."""
+    tree = context.tree
+    hosts = [verb, *tree.children(verb, "dobj")]
+    found = [tree.span(name) for host in hosts for name in tree.objects_of(host, "as")]
+    for kid in tree.children(verb, "oprd", "ccomp"):
+        found.append((max(tree.span(kid)[0], verb.i + 1), tree.span(kid)[1]))
+    return normalised(found)
