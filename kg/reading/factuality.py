@@ -65,10 +65,9 @@ def assess(
         own, seen = local(node, path[at - 1][0].i if at else -1, reported if up is None else up.reported)
         inner = compose(outer[0], own), outer[1] + seen
         inner = _dated(node, inner, times, anchor)
+        inner = _asked_or_ordered(node, at == len(path) - 1, inner)
     if inner[0] == Value() and any(c.lower_ == "any" and c.dep_ == "det" for c in token.children):
         inner = inner[0].within("generic"), (*inner[1], token.i)
-    if not reported:
-        inner = _sentence(path[-1][0], inner)
     return Status(inner[0].factuality, inner[0].mode, tuple(sorted(set(inner[1]))))
 
 
@@ -104,26 +103,27 @@ def _climb(token: Token, cues: frozenset[int]) -> tuple[list[tuple[Token, Link |
         node = up.governor
 
 
-def _sentence(top: Token, inner: Held) -> Held:
-    """What a question or an order makes of its main clause."""
-    if top.dep_ != "ROOT":
-        return inner
-    sentence = top.sent
-    last = sentence.end - 1
-    while last > sentence.start and (top.doc[last].is_quote or top.doc[last].is_space):
-        last -= 1
-    if top.doc[last].text.startswith("?"):
-        return inner[0].weakened(POSSIBLE).within("hypothetical"), (*inner[1], last)
-    return (inner[0].within("hypothetical"), (*inner[1], top.i)) if _is_order(top) else inner
+def _asked_or_ordered(node: Token, top: bool, held: Held) -> Held:
+    """What a question or an order makes of the event, in quotation marks too."""
+    doc = node.doc
+    if top:
+        last = node.right_edge.i
+        mark = next((i for i in (last, last + 1) if i < len(doc) and doc[i].text.startswith("?")), None)
+        if mark is not None:
+            return held[0].weakened(POSSIBLE).within("hypothetical"), (*held[1], mark)
+    return (held[0].within("hypothetical"), (*held[1], node.i)) if _is_order(node) else held
 
 
 def _is_order(verb: Token) -> bool:
-    """Whether a main verb in its base form opens its sentence without a subject ("Withdraw now", "Do not attack")."""
-    if verb.tag_ != "VB" or not verb.is_alpha or any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in verb.children):
+    """Whether a verb in its base form opens its sentence or quotation without a subject ("Do not attack")."""
+    if verb.tag_ != "VB" or not verb.is_alpha:
         return False
-    if any(c.tag_ in ("MD", "TO") for c in verb.children):
+    if any(c.dep_ in ("nsubj", "nsubjpass", "expl") or c.tag_ in ("MD", "TO") for c in verb.children):
         return False
-    for token in verb.doc[verb.sent.start : verb.i]:
+    for i in range(verb.i - 1, verb.sent.start - 1, -1):
+        token = verb.doc[i]
+        if token.is_quote:
+            return True
         light = token.is_punct or token.is_space or token.dep_ in ("neg", "intj", "advmod")
         if not light and lemma(token) not in ("do", "please"):
             return False

@@ -35,7 +35,9 @@ def clause_kind(clause: Token, governor: Token) -> str | None:
 
 def _auxiliary_like(clause: Token, governor: Token, verb: str) -> str | None:
     infinitive = syntax.is_infinitive(clause)
-    if verb == "be":
+    if verb == "be" or (
+        verb in syntax.COPULAS and next(syntax.children(governor, *sorted(syntax.PREDICATES)), None) is not None
+    ):
         return _copular(clause, governor, infinitive)
     if verb == "have" and infinitive:
         if any(c.lower_ == "yet" for c in governor.children):
@@ -57,10 +59,13 @@ def _goes_on(go: Token) -> bool:
 
 def _copular(clause: Token, be: Token, infinitive: bool) -> str | None:
     """ "It is unlikely that", "the aim is to", "is to leave"."""
-    predicate = next((c for c in syntax.children(be, "acomp", "attr", "oprd") if c.i != clause.i), None)
+    predicate = next((c for c in syntax.children(be, *sorted(syntax.PREDICATES)) if c.i != clause.i), None)
     if predicate is not None:
         part = kind_of("Adjectives", predicate.lower_, lemma(predicate)) or kind_of("Nouns", lemma(predicate))
         return part or ("seeking" if infinitive else "confirming")
+    phrase = kind_of("Phrases", syntax.predicate_phrase(be))
+    if phrase is not None and not infinitive:
+        return phrase
     subject = next(syntax.children(be, "nsubj"), None)
     if subject is not None and lemma(subject) in words("missionNouns"):
         return "habit"

@@ -108,6 +108,8 @@ def _clause(word: Token) -> Link | None:
         return None
     if word.dep_ in ("acl", "relcl"):
         return _adnominal(word, governor)
+    if word.dep_ != "advcl" and syntax.marker(word) == "should":
+        return Link(governor, "seeking", "nothing", own=True)
     if word.dep_ == "advcl" and _true_noun(word, governor) is None:
         return _adverbial(word, governor)
     noun = _true_noun(word, governor)
@@ -122,12 +124,19 @@ def _clause(word: Token) -> Link | None:
 
 
 def _true_noun(clause: Token, verb: Token) -> Token | None:
-    """The object, where the parser hung its infinitive on the verb ("foiled a plot to bomb")."""
-    if not syntax.is_infinitive(clause) or not syntax.is_verbal(verb):
+    """The noun whose complement the parser hung on the verb ("foiled a plot to bomb", "no evidence emerged that")."""
+    if not syntax.is_verbal(verb) or verb.i > clause.i:
         return None
-    to = next(c.i for c in syntax.auxiliaries(clause) if c.tag_ == "TO")
-    noun = next((c for c in syntax.children(verb, "dobj", "nsubjpass") if c.i == to - 1), None)
-    return noun if noun is not None and kind_of("Nouns", lemma(noun)) is not None else None
+    opening = next((c.i for c in clause.children if c.tag_ == "TO" or c.lower_ == "that"), None)
+    if opening is None:
+        return None
+    finite = not syntax.is_infinitive(clause)
+    for noun in syntax.children(verb, "dobj", "nsubjpass", "nsubj"):
+        beside = noun.i == opening - 1 and noun.dep_ != "nsubj"
+        away = finite and any_in((lemma(verb),), "emergingVerbs") and noun.dep_ != "dobj"
+        if (beside or away) and kind_of("Nouns", lemma(noun)) is not None:
+            return noun
+    return None
 
 
 def _adnominal(word: Token, noun: Token) -> Link | None:
@@ -222,6 +231,8 @@ def _verb_preposition(word: Token, verb: Token, names: tuple[str, ...], keys: tu
     bare = syntax.keys(verb)
     if names[0] == "as" and kind_of("Verbs", *bare) == "refusing":
         return Link(verb, "refusing")
+    if verbal and names[-1] == "into":
+        return Link(verb, "asserting")
     afar = words("fromAfarPrepositions")
     if kind is None and verbal and not set(names) & (_ADJUNCTS | afar):
         kind = next((k for k in [kind_of("Verbs", *bare)] if k in _UNREAL), None)
@@ -311,9 +322,10 @@ def _object(word: Token, verb: Token, keys: tuple[str, ...]) -> Link | None:
 
 
 def _subject(word: Token, verb: Token, keys: tuple[str, ...]) -> Link | None:
-    if lemma(verb) in ("be", "seem", "appear", "look", "remain", "become"):
+    if lemma(verb) in syntax.COPULAS:
         predicate = next(syntax.children(verb, "acomp", "attr", "oprd"), None)
         kind = kind_of("Adjectives", predicate.lower_, lemma(predicate)) if predicate is not None else None
+        kind = kind or kind_of("Phrases", syntax.predicate_phrase(verb))
         if kind in ("failing", "planning", "believing", "guessing", "doubting", "seeking"):
             return Link(verb, kind)
         return None if predicate is not None or syntax.is_definite(word) else Link(verb)

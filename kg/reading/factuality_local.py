@@ -157,6 +157,8 @@ def _negations(node: Token, skip: int) -> Iterator[Token]:
             yield from (c for c in child.children if c.lower_ == "no")
         elif child.dep_ in ("nsubj", "nsubjpass", "dobj", "expl"):
             yield from _denying(child, deny)
+            if child.dep_ == "nsubj" and kind_of("Verbs", lemma(node)) == "believing":
+                yield from (t for t in (child, *children(child, "advmod")) if t.lower_ in ("few", "hardly", "scarcely"))
         elif child.dep_ == "prep":
             noun = next(children(child, "pobj"), None)
             if noun is not None and noun.lemma_ in _NO_WAY:

@@ -147,3 +147,19 @@ def collapse(token: Token) -> tuple[Token | None, tuple[str, ...]]:
         return None, ()
     joined = " ".join(names)
     return node, tuple(dict.fromkeys((joined, *names)))
+
+
+COPULAS = frozenset({"be", "seem", "appear", "look", "remain", "become", "sound", "prove", "turn", "stay", "get"})
+
+
+def predicate_phrase(be: Token) -> str:
+    """A predicate in a prepositional phrase, as word lists write it ("out of question", "under discussion"), or ""."""
+    for child in children(be, "prep"):
+        words = [child.lower_]
+        node = child
+        while (inner := next(children(node, "prep", "pobj"), None)) is not None and len(words) < 4:
+            words.append(lemma(inner))
+            if inner.dep_ == "pobj":
+                return " ".join(words)
+            node = inner
+    return ""

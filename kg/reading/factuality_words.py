@@ -22,7 +22,9 @@ _RANK: Mapping[Mode | None, int] = MappingProxyType(
     {None: 0, "generic": 1, "historical": 2, "future": 3, "hypothetical": 4}
 )
 
-Part = Literal["Verbs", "FiniteVerbs", "InfinitiveVerbs", "Nouns", "OfNouns", "Adjectives", "Attributes", "Adverbs"]
+Part = Literal[
+    "Verbs", "FiniteVerbs", "InfinitiveVerbs", "Nouns", "OfNouns", "Adjectives", "Attributes", "Adverbs", "Phrases"
+]
 
 
 @dataclass(frozen=True, slots=True)
