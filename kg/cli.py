@@ -26,7 +26,7 @@ app = typer.Typer(
 )
 
 Sources = Annotated[
-    list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, glob patterns, or - for standard input.")
+    list[str], typer.Argument(metavar="SOURCE", help="Files, folders, glob patterns, or - for standard input.")
 ]
 Graph = Annotated[
     str,
@@ -37,7 +37,7 @@ Graph = Annotated[
 StoreFolder = Annotated[Path, typer.Option("--store", "-s", metavar="DIR", help="The store's folder; made if need be.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
-Publisher = Annotated[str | None, typer.Option(help="The outlet of reports that name none.")]
+Publisher = Annotated[str | None, typer.Option(metavar="NAME", help="The outlet of reports that name none.")]
 Day = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day of reports that give none.")]
 ReaderName = Annotated[
     str | None, typer.Option("--reader", metavar="NAME", help="Read every source as text, html, jsonl ...")
@@ -145,9 +145,7 @@ def add(
 
 @app.command(rich_help_panel=_KEEPING, epilog="Example:  kg remove 420ec14fe3ee1bcd --store war")
 def remove(
-    documents: Annotated[
-        list[str], typer.Argument(metavar="DOCUMENT...", help="Ids of reports ('kg stats' lists them).")
-    ],
+    documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT", help="Ids of reports ('kg stats' lists them).")],
     store: StoreFolder,
     as_json: Json = False,
 ) -> None:
@@ -219,8 +217,9 @@ def export(
 
     writer = pipeline.exporter(form)
     with pipeline.open_graph(store) as graph:
-        if writer.folder:
-            writer.write(graph, Path(out or writer.file))
+        if writer.folder and out not in (None, "-") and not Path(str(out)).suffix:
+            for file in writer.folder(graph, Path(str(out))):
+                console.say(str(file))
         else:
             with console.destination(out) as stream:
                 writer.write(graph, stream)
@@ -261,7 +260,7 @@ def stats(store: Graph, as_json: Json = False) -> None:
 @app.command(rich_help_panel=_READING, epilog="Example:  kg evaluate gold/*.json --claims graph/claims.jsonl")
 def evaluate(
     gold: Annotated[
-        list[Path], typer.Argument(metavar="GOLD...", help="Gold files: a text and the claims to find in it.")
+        list[Path], typer.Argument(metavar="GOLD", help="Gold files: a text and the claims to find in it.")
     ],
     claims: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Claims to measure.", show_default="read the texts now")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from kg import ontology as ontologies
 from kg import output, plugins
@@ -235,19 +236,23 @@ def open_graph(path: str | Path | None = None, *, read_only: bool = True) -> Sto
 
 @dataclass(frozen=True)
 class Exporter:
-    """A format: what writes it, and the name of the file (of the folder, if `folder`) that it is written to."""
+    """A format: what writes it to a stream, the name of its file, and what writes a folder if the format has one."""
 
-    write: Callable[[Store, Any], None]
+    write: Callable[[Store, BinaryIO], None]
     file: str
-    folder: bool = False
+    folder: Callable[[Store, Path], list[Path]] | None = None
 
 
 def exporter(name: str) -> Exporter:
     """The format called `name`. Raises :class:`~kg.errors.PartError` for one that does not exist."""
-    write = cast("Callable[[Store, Any], None]", plugins.load("kg.export", name, "export", "format"))
-    suffix = str(plugins.load("kg.export", name, "SUFFIX", "format"))
+    write = plugins.load("kg.export", name, "export", "format")
+    module = importlib.import_module(write.__module__)
     stem = "claims" if name == "jsonl" else "graph"
-    return Exporter(write, f"{stem}{suffix or '-' + name}", folder=not suffix)
+    return Exporter(
+        cast("Callable[[Store, BinaryIO], None]", write),
+        f"{stem}{getattr(module, 'SUFFIX', '.txt')}",
+        getattr(module, "folder", None),
+    )
 
 
 def write_view(store: Store, out: BinaryIO) -> None:
@@ -358,10 +363,6 @@ def _lost(document: Document) -> Outcome | Failure:
 
 
 def _export(store: Store, part: Exporter, out: Path) -> str:
-    path = out / part.file
-    if part.folder:
-        part.write(store, path)
-    else:
-        with output.replacing(path) as stream:
-            part.write(store, stream)
-    return str(path)
+    with output.replacing(out / part.file) as stream:
+        part.write(store, stream)
+    return str(out / part.file)
