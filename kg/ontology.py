@@ -149,10 +149,7 @@ def load(path: Path | None = None) -> Ontology:
     classes = _classes(triples)
     relations = {r.name: r for r in _relations(triples)}
     frames = tuple(sorted(_frames(triples, relations, classes), key=lambda f: f.name))
-    words = {
-        _local(s): frozenset(triples.texts(s, LEX + "word"))
-        for s in triples.instances(LEX + "WordList")
-    }
+    words = {_local(s): frozenset(triples.texts(s, LEX + "word")) for s in triples.instances(LEX + "WordList")}
     return Ontology(path, MappingProxyType(classes), MappingProxyType(relations), frames, MappingProxyType(words))
 
 

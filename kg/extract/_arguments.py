@@ -23,6 +23,7 @@ class Arguments:
         self.doc: Doc = reading.parse  # type: ignore[assignment]
         self.offset = reading.document.body
         self.entities = {e.id: e for e in reading.entities}
+        self.quantities = ontology.words("quantity-nouns")
         self.events = ontology.words("event-nouns")
         self.partners: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self._focus: tuple[Argument, ...] | None = None
@@ -31,7 +32,9 @@ class Arguments:
             if mention.head >= 0:
                 self.by_head[mention.head] = mention
         self.governments = {e.country: e for e in reading.entities if e.type == "Government" and e.country}
-        self.countries = {e.country: e for e in reading.entities if e.type == "Place" and e.country and e.feature == "PCLI"}
+        self.countries = {
+            e.country: e for e in reading.entities if e.type == "Place" and e.country and e.feature == "PCLI"
+        }
         self.capitals = ontology.words("metonym-capitals") if "metonym-capitals" in ontology.word_lists else frozenset()
 
     def all(self, tokens: tuple[Token, ...], types: tuple[str, ...], trigger: int = -1) -> Iterator[Argument]:
@@ -60,6 +63,13 @@ class Arguments:
             if entity is not None:
                 yield Argument(entity, mention.text, mention.start, mention.end)
                 return
+        if mention is None and depth < 2 and token.lemma_.lower() in self.quantities:
+            for prep in token.rights:
+                if prep.dep_ == "prep" and prep.lower_ == "of":
+                    for core in prep.rights:
+                        if core.dep_ == "pobj":
+                            yield from self.of(core, types, depth + 1)
+            return
         if depth < 2 and self.is_act(token) and self.ontology_wants_actor(types):
             for agent in spread(deep(token, "subject")):
                 if agent.i != token.i:
@@ -83,7 +93,9 @@ class Arguments:
             if child.dep_ == "prep" and child.lower_ == "of":
                 items = tuple(t for c in child.rights if c.dep_ == "pobj" for t in self._items(c))
             elif child.dep_ == "acl" and child.lower_ == "bordering":
-                items = tuple(t for c in child.rights if c.dep_ == "dobj" for t in (self.members(c) or tuple(spread((c,)))))
+                items = tuple(
+                    t for c in child.rights if c.dep_ == "dobj" for t in (self.members(c) or tuple(spread((c,))))
+                )
             if len(items) > 1 and all(t.pos_ == "PROPN" for t in items):
                 return child.lower_, items
         return None
@@ -92,7 +104,12 @@ class Arguments:
         """The list that `token` begins; one step down in "representatives of the foreign ministers of Iran, Egypt ..."."""
         if token.pos_ != "PROPN" or token.lemma_.lower() in {"ministers", "minister", "affairs"}:
             for child in token.subtree:
-                if child.dep_ == "pobj" and child.pos_ == "PROPN" and child.head.lower_ == "of" and any(c.dep_ == "conj" for c in child.rights):
+                if (
+                    child.dep_ == "pobj"
+                    and child.pos_ == "PROPN"
+                    and child.head.lower_ == "of"
+                    and any(c.dep_ == "conj" for c in child.rights)
+                ):
                     return tuple(spread((child,)))
         return tuple(spread((token,)))
 
@@ -103,7 +120,9 @@ class Arguments:
         connector, items = shares
         base = self.entities[mention.entity]
         ids = [self.by_head[i.i].entity for i in items if i.i in self.by_head]
-        group = frozenset(ids) | {g.id for e in ids if (g := self.governments.get(self.entities[e].country or "")) is not None}
+        group = frozenset(ids) | {
+            g.id for e in ids if (g := self.governments.get(self.entities[e].country or "")) is not None
+        }
         for item in items:
             name = self.by_head.get(item.i)
             if name is None:
@@ -112,7 +131,9 @@ class Arguments:
                 base,
                 id=f"{base.id}-{connector}-{name.entity.rsplit('/', 1)[-1]}",
                 label=f"{mention.text} {connector} {name.text}",
-                type="Person" if base.type == "PersonGroup" and token.lemma_.lower() in {"minister", "president", "king", "leader"} else base.type,
+                type="Person"
+                if base.type == "PersonGroup" and token.lemma_.lower() in {"minister", "president", "king", "leader"}
+                else base.type,
             )
             entity = self.coerce(one, types)
             if entity is not None:
@@ -146,7 +167,12 @@ class Arguments:
             for wanted in types:
                 if wanted == "Actor" and entity.country in self.governments:
                     return self.governments[entity.country]
-        if entity.type == "Place" and entity.country and entity.feature == "PCLI" and ("Government" in types or "Actor" in types):
+        if (
+            entity.type == "Place"
+            and entity.country
+            and entity.feature == "PCLI"
+            and ("Government" in types or "Actor" in types)
+        ):
             return self.governments.get(entity.country)
         if entity.type == "Government" and entity.country and "Place" in types:
             return self.countries.get(entity.country)

@@ -32,8 +32,7 @@ class Context:
             if (tokens := self._tokens(time.start, time.end))
         ]
         self.contents = [
-            (a, [(s.start - self.offset, s.end - self.offset) for s in a.content])
-            for a in reading.attributions
+            (a, [(s.start - self.offset, s.end - self.offset) for s in a.content]) for a in reading.attributions
         ]
 
     def _tokens(self, start: int, end: int) -> list[Token]:

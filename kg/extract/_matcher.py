@@ -8,10 +8,32 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract._predicates import deep, is_passive, lemma, light_verb, prepositional, spread
+from kg.extract._predicates import deep, is_passive, is_verbal, lemma, light_verb, prepositional, spread
 from kg.ontology import Frame, Ontology
 
-LOCATIVE = ("in", "at", "inside", "within", "throughout", "across", "around", "outside", "on", "near", "over", "along", "off", "into", "inside of", "outside of", "north of", "south of", "east of", "west of", "from")
+LOCATIVE = (
+    "in",
+    "at",
+    "inside",
+    "within",
+    "throughout",
+    "across",
+    "around",
+    "outside",
+    "on",
+    "near",
+    "over",
+    "along",
+    "off",
+    "into",
+    "inside of",
+    "outside of",
+    "north of",
+    "south of",
+    "east of",
+    "west of",
+    "from",
+)
 _PLACES = LOCATIVE[:-2]
 
 Path = tuple[str, ...]
@@ -56,7 +78,7 @@ class Matcher:
     def frames(self, token: Token) -> tuple[Compiled, ...]:
         """The frames that `token` may evoke; a verb's particle is part of its name."""
         pos = token.pos_
-        if pos in {"VERB", "AUX"}:
+        if is_verbal(token):
             name = lemma(token)
             found = self.index.get(("verb", name), ())
             if not found and " " in name:
@@ -94,9 +116,9 @@ def follow(token: Token, path: Path) -> tuple[Token, ...]:
 def places(token: Token) -> tuple[Token, ...]:
     """Where the event `token` happened: locative phrases of its own, of its light verb, of its last argument, or 'where'."""
     for governor in _governors(token):
-        found = [t for preposition in _PLACES for t in prepositional(governor, preposition)]
+        found = [t for preposition in _PLACES for t in prepositional(governor, preposition) if t.ent_type_ not in {"DATE", "TIME"}]
         if found:
-            return tuple(sorted(found, key=lambda t: t.i))
+            return (min(found, key=lambda t: t.i),)
     return ()
 
 
@@ -114,7 +136,12 @@ def _governors(token: Token) -> Iterator[Token]:
                     yield from _last(inner)
     if token.dep_ == "conj" and token.head.pos_ in {"VERB", "AUX"} and token.head.pos_ == token.pos_:
         yield token.head
-    if token.pos_ in {"NOUN", "PROPN"} and token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_ in {"be", "take", "occur", "happen", "continue", "rage", "erupt", "break", "begin", "start"}:
+    if (
+        token.pos_ in {"NOUN", "PROPN"}
+        and token.dep_ in {"nsubj", "nsubjpass"}
+        and token.head.lemma_
+        in {"be", "take", "occur", "happen", "continue", "rage", "erupt", "break", "begin", "start"}
+    ):
         yield token.head
 
 

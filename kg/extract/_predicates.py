@@ -20,14 +20,44 @@ LIGHT_VERBS = frozenset(
      "intensify", "step", "expand", "pursue", "claim", "have", "give", "provide", "offer", "deliver", "sign", "reach", "strike", "enter", "conclude",
      "carry out", "join", "prepare", "threaten", "organize", "organise", "host", "attempt", "keep", "maintain", "face", "suffer", "sustain", "attend", "fight", "win", "accelerate"}
 )  # fmt: skip
-PASSIVE_LIGHT = frozenset({"come under", "face", "suffer", "sustain", "be under", "repel", "repulse", "receive", "survive", "escape"})
+_CARRY_OUT = frozenset(
+    {"conduct", "carry", "launch", "lead", "stage", "mount", "commit", "perpetrate", "execute", "undertake", "perform", "fire", "make", "wage", "order"}
+)
 _OBJECT_CONTROL = frozenset(
     {"order", "force", "urge", "ask", "tell", "help", "allow", "enable", "compel", "persuade", "invite", "instruct", "command", "permit", "lead",
      "encourage", "send", "deploy", "prompt", "cause", "call", "appoint", "name", "pressure", "press", "drive", "authorize", "authorise", "assist"}
 )  # fmt: skip
-_OF_THE_OBJECT = frozenset({"accuse", "blame", "prevent", "stop", "charge", "suspect", "convict", "condemn", "criticise", "criticize", "keep", "bar", "ban", "deter", "thank", "praise", "arrest", "jail", "sentence", "punish", "discourage", "acquit", "detain"})
+_OF_THE_OBJECT = frozenset(
+    {
+        "accuse",
+        "blame",
+        "prevent",
+        "stop",
+        "charge",
+        "suspect",
+        "convict",
+        "condemn",
+        "criticise",
+        "criticize",
+        "keep",
+        "bar",
+        "ban",
+        "deter",
+        "thank",
+        "praise",
+        "arrest",
+        "jail",
+        "sentence",
+        "punish",
+        "discourage",
+        "acquit",
+        "detain",
+    }
+)
 _TIME = frozenset({"DATE", "TIME"})
-_UNPEOPLED = frozenset({"country", "city", "town", "area", "region", "province", "village", "district", "part", "place", "capital", "base"})
+_UNPEOPLED = frozenset(
+    {"country", "city", "town", "area", "region", "province", "village", "district", "part", "place", "capital", "base"}
+)
 
 
 def lemma(token: Token) -> str:
@@ -35,6 +65,13 @@ def lemma(token: Token) -> str:
     particle = next((c for c in token.rights if c.dep_ == "prt"), None)
     base = token.lemma_.lower()
     return f"{base} {particle.lower_}" if particle is not None else base
+
+
+def is_verbal(token: Token) -> bool:
+    """Whether `token` is a verb, or a plural noun that must be one: headlines ("Rebels seize town") mislead the tagger."""
+    if token.pos_ in {"VERB", "AUX"}:
+        return True
+    return token.tag_ in {"NNS", "NN", "NNPS"} and token.dep_ == "ROOT" and any(c.dep_ == "dobj" for c in token.rights)
 
 
 def is_passive(verb: Token) -> bool:
@@ -64,7 +101,11 @@ def antecedent(verb: Token) -> Token | None:
             while above.pos_ == "ADP" and above.head is not above:
                 above = above.head
             if above is noun or above.pos_ not in {"NOUN", "PROPN"}:
-                if above.pos_ in {"VERB", "AUX"} and (subject := next((c for c in above.lefts if c.dep_ == "nsubj"), None)) is not None and above.dep_ != "ROOT":
+                if (
+                    above.pos_ in {"VERB", "AUX"}
+                    and (subject := next((c for c in above.lefts if c.dep_ == "nsubj"), None)) is not None
+                    and above.dep_ != "ROOT"
+                ):
                     return subject
                 if above.dep_ in {"acl", "relcl"} and above.pos_ == "VERB":
                     noun = above.head
@@ -76,7 +117,11 @@ def antecedent(verb: Token) -> Token | None:
         above = noun
         while above.ent_type_ in _TIME and above.head is not above:
             above = above.head
-        nouns = [t for t in noun.doc[above.i : noun.i] if t.pos_ in {"NOUN", "PROPN"} and t.ent_type_ not in _TIME and t.dep_ in {"dobj", "pobj"}]
+        nouns = [
+            t
+            for t in noun.doc[above.i : noun.i]
+            if t.pos_ in {"NOUN", "PROPN"} and t.ent_type_ not in _TIME and t.dep_ in {"dobj", "pobj"}
+        ]
         heads = [t for t in nouns if t.dep_ == "dobj" or t.head.head.dep_ in {"prep", "dobj", "pobj"} or True]
         noun = heads[0] if heads else noun
         while (inner := _of_object(noun)) is not None and noun.lemma_ in {"control", "grip"}:
@@ -110,6 +155,8 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
         return own
     head = verb.head
     if head is verb:
+        if verb.pos_ not in {"VERB", "AUX"}:
+            return next((c for c in reversed(list(verb.lefts)) if c.dep_ in {"compound", "nmod", "poss", "dep"}), None)
         return None
     if verb.dep_ == "conj" and head.pos_ in {"VERB", "AUX", "NOUN"}:
         return surface_subject(head, depth + 1) if head.pos_ != "NOUN" else None
@@ -124,7 +171,11 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         governor = head.head
         if governor.pos_ in {"VERB", "AUX"}:
-            target = deep(governor, "object") if governor.lemma_ in _OF_THE_OBJECT and head.lower_ in {"of", "for", "from"} else ()
+            target = (
+                deep(governor, "object")
+                if governor.lemma_ in _OF_THE_OBJECT and head.lower_ in {"of", "for", "from"}
+                else ()
+            )
             return next(iter(target), None) or surface_subject(governor, depth + 1)
         return _controller_of_noun(governor, depth)
     return None
@@ -162,7 +213,7 @@ def deep(token: Token, role: str) -> tuple[Token, ...]:
     before a noun), ``head`` (the noun that `token` modifies), ``self``, ``holder`` (who a title or office noun is said of),
     or a preposition. An empty tuple where nothing fills it.
     """
-    noun = token.pos_ in {"NOUN", "PROPN"}
+    noun = token.pos_ in {"NOUN", "PROPN"} and not is_verbal(token)
     if role == "self":
         return (token,)
     if role == "subject":
@@ -170,17 +221,27 @@ def deep(token: Token, role: str) -> tuple[Token, ...]:
     if role == "object":
         return _noun_object(token) if noun else _verb_object(token)
     if role == "dative":
-        return tuple(c for c in token.rights if c.dep_ == "dative" and c.pos_ != "ADP") + prepositional(token, "to", dative=True)
+        return tuple(c for c in token.rights if c.dep_ == "dative" and c.pos_ != "ADP") + prepositional(
+            token, "to", dative=True
+        )
     if role == "attribute":
-        return tuple(c for c in token.rights if c.dep_ in {"attr", "acomp", "oprd"})
+        beside = token.nbor(1) if token.i + 1 < len(token.doc) else token
+        extra = (beside,) if beside.lower_ in {"dead", "hostage", "captive", "prisoner"} else ()
+        return tuple(c for c in token.rights if c.dep_ in {"attr", "acomp", "oprd"}) + extra
     if role == "possessive":
         return tuple(c for c in token.lefts if c.dep_ == "poss")
     if role == "modifier":
         return _modifiers(token)
     if role == "head":
-        return (token.head,) if token.dep_ in {"amod", "compound", "acl", "relcl", "nmod"} and token.head.pos_ in {"NOUN", "PROPN"} else ()
+        return (
+            (token.head,)
+            if token.dep_ in {"amod", "compound", "acl", "relcl", "nmod"} and token.head.pos_ in {"NOUN", "PROPN"}
+            else ()
+        )
     if role == "holder":
         return _holder(token)
+    if role == "purpose":
+        return tuple(c for c in token.rights if c.dep_ in {"advcl", "xcomp"} and c.tag_ == "VB")
     if role == "versus":
         return _versus(token)
     if role == "comma":
@@ -221,7 +282,7 @@ def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tu
 
 
 def _real(noun: Token) -> Token:
-    """"parliament" in "in front of parliament": some nouns only make a longer preposition."""
+    """ "parliament" in "in front of parliament": some nouns only make a longer preposition."""
     if noun.lemma_.lower() in {"front", "vicinity", "midst", "heart", "middle", "center", "centre", "vicinities"}:
         return _of_object(noun) or noun
     return noun
@@ -229,7 +290,13 @@ def _real(noun: Token) -> Token:
 
 def _verb_subject(verb: Token) -> tuple[Token, ...]:
     if is_passive(verb):
-        agents = tuple(g for c in verb.children if c.dep_ in {"agent", "prep"} and c.lower_ == "by" for g in c.rights if g.dep_ == "pobj")
+        agents = tuple(
+            g
+            for c in verb.children
+            if c.dep_ in {"agent", "prep"} and c.lower_ == "by"
+            for g in c.rights
+            if g.dep_ == "pobj"
+        )
         if agents:
             return agents
         return _hyphenated(verb)
@@ -240,9 +307,14 @@ def _verb_subject(verb: Token) -> tuple[Token, ...]:
 
 
 def _hyphenated(verb: Token) -> tuple[Token, ...]:
-    """"Houthi" in "Houthi-held"."""
+    """ "Houthi" in "Houthi-held"."""
     for child in reversed(list(verb.lefts)):
-        if child.dep_ in {"npadvmod", "amod", "nmod", "advmod", "compound", "dep"} and child.pos_ in {"NOUN", "PROPN", "ADJ", "ADV"}:
+        if child.dep_ in {"npadvmod", "amod", "nmod", "advmod", "compound", "dep"} and child.pos_ in {
+            "NOUN",
+            "PROPN",
+            "ADJ",
+            "ADV",
+        }:
             return (child,)
     before = verb.nbor(-2) if verb.i > 1 and verb.nbor(-1).text in {"-", "–"} else None
     return (before,) if before is not None and before.pos_ in {"NOUN", "PROPN", "ADJ"} else ()
@@ -259,9 +331,14 @@ def _verb_object(verb: Token) -> tuple[Token, ...]:
         found = surface_subject(verb)
         direct = tuple(c for c in verb.rights if c.dep_ == "dobj") if found is None else ()
         return (found,) if found is not None else direct
-    direct = tuple(c for c in verb.rights if c.dep_ in {"dobj", "oprd"} and not (c.lower_ in RELATIVE and c.tag_ in {"WDT", "WP"}))
+    direct = tuple(
+        c for c in verb.rights if c.dep_ in {"dobj", "oprd"} and not (c.lower_ in RELATIVE and c.tag_ in {"WDT", "WP"})
+    )
     if direct:
         return tuple(c for c in direct if c.dep_ == "dobj") or direct
+    beside = tuple(c for c in verb.rights if c.dep_ in {"advmod", "npadvmod"} and c.pos_ == "PROPN" and c.ent_type_ not in _TIME and c.left_edge.i <= verb.i + 2)
+    if beside:
+        return beside
     if verb.dep_ == "relcl":
         gapped = any(c.dep_ == "nsubj" and c.lower_ not in RELATIVE for c in verb.lefts)
         if gapped and not any(c.dep_ in {"prep"} and not any(True for _ in c.rights) for c in verb.rights):
@@ -281,6 +358,10 @@ def _noun_subject(noun: Token) -> tuple[Token, ...]:
     for role in ("by",):
         if found := prepositional(noun, role):
             return found
+    for child in noun.rights:  # "a raid conducted by X"
+        if child.dep_ in {"acl", "relcl"} and child.pos_ == "VERB" and child.lemma_ in _CARRY_OUT and is_passive(child):
+            if agents := _verb_subject(child):
+                return agents
     if found := tuple(c for c in noun.lefts if c.dep_ == "poss" and c.ent_type_ not in _TIME):
         return found
     if found := _modifiers(noun):
@@ -301,7 +382,11 @@ def light_verb(noun: Token) -> Token | None:
         head = head.head
     if head.dep_ in {"dobj", "nsubjpass"} and (head.head.lemma_ in LIGHT_VERBS):
         return head.head
-    if head.dep_ == "pobj" and head.head.lower_ in {"in", "with", "for"} and head.head.head.lemma_ in {"take", "engage", "involve", "participate", "respond", "join", "hit", "retaliate"}:
+    if (
+        head.dep_ == "pobj"
+        and head.head.lower_ in {"in", "with", "for"}
+        and head.head.head.lemma_ in {"take", "engage", "involve", "participate", "respond", "join", "hit", "retaliate"}
+    ):
         return head.head.head
     return None
 
@@ -320,7 +405,11 @@ def _modifiers(noun: Token) -> tuple[Token, ...]:
     for source in {noun.i: noun, owner.i: owner}.values():
         for child in source.lefts:
             if child.dep_ in {"compound", "amod", "nmod", "npadvmod"} and child.i < limit:
-                kept.extend(t for t in child.subtree if t is child or (t.pos_ in {"NOUN", "PROPN", "ADJ"} and t.i < limit and t.dep_ != "conj"))
+                kept.extend(
+                    t
+                    for t in child.subtree
+                    if t is child or (t.pos_ in {"NOUN", "PROPN", "ADJ"} and t.i < limit and t.dep_ != "conj")
+                )
                 if noun.pos_ == "NOUN":
                     kept.extend(t for t in conjuncts(child) if t is not child and t.i < limit)
     return tuple(sorted(dict.fromkeys(kept), key=lambda t: -t.i))
@@ -330,7 +419,9 @@ def _holder(noun: Token) -> tuple[Token, ...]:
     """Who holds the office or role that `noun` names: by title, apposition, copula, 'as'; or the noun's own phrase."""
     if noun.dep_ == "compound" and noun.head.pos_ == "PROPN":
         return (noun.head,)
-    for prep in noun.rights:  # "President of Ukraine Volodymyr Zelenskyy": the parser takes country and name for one phrase
+    for (
+        prep
+    ) in noun.rights:  # "President of Ukraine Volodymyr Zelenskyy": the parser takes country and name for one phrase
         if prep.dep_ == "prep" and prep.lower_ == "of":
             name = next((c for c in prep.rights if c.dep_ == "pobj" and c.ent_type_ == "PERSON"), None)
             if name is not None and any(c.dep_ == "compound" and c.ent_type_ != "PERSON" for c in name.lefts):
@@ -351,7 +442,7 @@ def _holder(noun: Token) -> tuple[Token, ...]:
 
 
 def _versus(noun: Token) -> tuple[Token, ...]:
-    """"Daesh" in "the counter-Daesh coalition"."""
+    """ "Daesh" in "the counter-Daesh coalition"."""
     doc = noun.doc
     for i in range(noun.i - 1, max(noun.i - 7, 0), -1):
         if doc[i].text == "-" and doc[i - 1].lower_ in {"anti", "counter"} and i + 1 < noun.i:
@@ -364,10 +455,15 @@ def _versus(noun: Token) -> tuple[Token, ...]:
 
 
 def _after_comma(token: Token) -> tuple[Token, ...]:
-    """"Iraq" in "Mosul, Iraq" or "Mosul, in northern Iraq"; the parser calls it apposition, conjunct or anything."""
+    """ "Iraq" in "Mosul, Iraq" or "Mosul, in northern Iraq"; the parser calls it apposition, conjunct or anything."""
     doc = token.doc
     end = token.i + 1
-    while end < len(doc) and doc[end].pos_ in {"NOUN", "PROPN"} and doc[end].head.i <= token.i and doc[end].dep_ == "appos":
+    while (
+        end < len(doc)
+        and doc[end].pos_ in {"NOUN", "PROPN"}
+        and doc[end].head.i <= token.i
+        and doc[end].dep_ == "appos"
+    ):
         end += 1
     if end + 1 >= len(doc) or doc[end].text != ",":
         return ()
@@ -379,8 +475,14 @@ def _after_comma(token: Token) -> tuple[Token, ...]:
     follower = after
     while follower.dep_ == "compound" and follower.head.i > follower.i:
         follower = follower.head
-    closed = follower.i + 1 >= len(doc) or doc[follower.i + 1].pos_ in {"PUNCT", "SPACE"} or doc[follower.i + 1].pos_ == "ADP"
-    return (follower,) if closed and follower.dep_ in {"appos", "npadvmod", "conj", "nmod", "pobj", "dep", "dobj"} else ()
+    closed = (
+        follower.i + 1 >= len(doc)
+        or doc[follower.i + 1].pos_ in {"PUNCT", "SPACE"}
+        or doc[follower.i + 1].pos_ == "ADP"
+    )
+    return (
+        (follower,) if closed and follower.dep_ in {"appos", "npadvmod", "conj", "nmod", "pobj", "dep", "dobj"} else ()
+    )
 
 
 def _clause_subject(token: Token) -> tuple[Token, ...]:

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 
 from kg.extract._arguments import Arguments
 from kg.extract._context import Context
+from kg.extract._predicates import deep, surface_subject
 from kg.extract._matcher import Compiled, Matcher, Path, fails, follow, holds, places
 from kg.ontology import Ontology
 from kg.records import Argument, Claim, Entity, Evidence, Factuality, Mode, Precision, Reading
@@ -50,7 +51,14 @@ class FrameExtractor:
                 sides = (claim.subject.id, claim.object.id)
                 if self.ontology.relations[claim.predicate].symmetric:
                     sides = (min(sides), max(sides))
-                key = (sides[0], claim.predicate, sides[1], tuple(s.id for s in claim.sources), claim.factuality, claim.mode)
+                key = (
+                    sides[0],
+                    claim.predicate,
+                    sides[1],
+                    tuple(s.id for s in claim.sources),
+                    claim.factuality,
+                    claim.mode,
+                )
                 if key not in seen:
                     seen.add(key)
                     yield claim
@@ -58,7 +66,11 @@ class FrameExtractor:
     def _claims(self, token: Token, arguments: Arguments, context: Context) -> Iterator[Claim]:
         frames = self.matcher.frames(token)
         mention = arguments.by_head.get(token.i)
-        if mention is not None and mention.kind != "pronoun" and (mention.kind == "name" or not is_person(mention.type)):
+        if (
+            mention is not None
+            and mention.kind != "pronoun"
+            and (mention.kind == "name" or not is_person(mention.type))
+        ):
             kind = arguments.entities[mention.entity].type
             frames += self.matcher.index.get(("construction", kind.lower()), ())
         done: set[tuple[str, str, str]] = set()
@@ -76,6 +88,10 @@ class FrameExtractor:
     def _pairs(self, token: Token, compiled: Compiled, arguments: Arguments) -> Iterator[tuple[Argument, Argument]]:
         frame = compiled.frame
         subjects = fill(token, compiled.subject, frame.subject_types, arguments)
+        if not subjects and token.dep_ == "acl" and token.tag_ == "VBG" and compiled.subject[0] == ("subject",):
+            # "posted a message on Twitter blaming X": the participle belongs to the clause, not to the noun before it
+            outer = outer_subject(token)
+            subjects = tuple(arguments.all((outer,), frame.subject_types)) if outer is not None else ()
         if not subjects:
             return
         if compiled.subject == compiled.object:
@@ -85,7 +101,8 @@ class FrameExtractor:
                         yield first, second
             return
         if compiled.object == (("focus",),):
-            objects: tuple[Argument, ...] = arguments.focus()
+            named = any(True for _ in arguments.all(deep(token, "modifier"), ("Government",)))
+            objects: tuple[Argument, ...] = () if named else arguments.focus()
         else:
             objects = fill(token, compiled.object, frame.object_types, arguments)
         for subject in subjects:
@@ -131,7 +148,9 @@ class FrameExtractor:
             first, last, precision = context.dates(token)
         place = None
         if frame.relation not in PLACELESS and not self.ontology.is_a(obj.type, "Place"):
-            place = next((p for p in arguments.all(places(token), ("Place",)) if p.id not in {subject.id, obj.id}), None)
+            place = next(
+                (p for p in arguments.all(places(token), ("Place",)) if p.id not in {subject.id, obj.id}), None
+            )
         evidence = quote(token, (subject, obj, place), arguments)
         return Claim(
             subject=subject,
@@ -160,6 +179,14 @@ def fill(token: Token, paths: tuple[Path, ...], types: tuple[str, ...], argument
     return ()
 
 
+def outer_subject(token: Token) -> Token | None:
+    """The subject of the clause that the noun before a participle stands in."""
+    verb = token.head
+    while verb.pos_ not in {"VERB", "AUX"} and verb.head is not verb:
+        verb = verb.head
+    return surface_subject(verb) if verb.pos_ in {"VERB", "AUX"} else None
+
+
 def is_person(kind: str) -> bool:
     """Whether a mention of class `kind` stands for people."""
     return kind in {"Person", "PersonGroup"}
@@ -177,7 +204,11 @@ def may_contain(outer: Entity, inner: Entity) -> bool:
     if outer.country and inner.country and outer.country != inner.country:
         return False
     if inner.geonames and outer.geonames:
-        return _RANK.get(outer.feature or "", 0) > _RANK.get(inner.feature or "", 0) or outer.feature not in _RANK and inner.feature not in _RANK
+        return (
+            _RANK.get(outer.feature or "", 0) > _RANK.get(inner.feature or "", 0)
+            or outer.feature not in _RANK
+            and inner.feature not in _RANK
+        )
     return True
 
 

@@ -25,7 +25,20 @@ _BODY = ("ArmedGroup", "Organization", "Government", "MediaOutlet")
 _MANY = ("PersonGroup", "ArmedGroup", "Organization", "Government")
 _WINDOW = 3
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "their"})
-_GROUP_WORDS = frozenset({"group", "movement", "militia", "insurgency", "organisation", "organization", "faction", "network", "outfit", "rebellion"})
+_GROUP_WORDS = frozenset(
+    {
+        "group",
+        "movement",
+        "militia",
+        "insurgency",
+        "organisation",
+        "organization",
+        "faction",
+        "network",
+        "outfit",
+        "rebellion",
+    }
+)
 _COUNTRY_WORDS = frozenset({"country", "nation", "kingdom", "republic", "state"})
 _POPULATED = frozenset({"city", "town", "village", "capital", "port", "settlement", "suburb"})
 _DIVISION = frozenset({"province", "region", "governorate", "district", "county", "oblast"})
@@ -47,7 +60,9 @@ class _Seen:
 class Coreference:
     """Runs over a document once, in text order, keeping what has been spoken of."""
 
-    def __init__(self, doc: Doc, found: Sequence[Found], attributions: Sequence[RawAttribution], ontology: Ontology) -> None:
+    def __init__(
+        self, doc: Doc, found: Sequence[Found], attributions: Sequence[RawAttribution], ontology: Ontology
+    ) -> None:
         self.doc = doc
         self.found = {f.head: f for f in found}
         self.attributions = attributions
@@ -108,13 +123,16 @@ class Coreference:
         if head.dep_ == "appos":
             around += [head.head, *head.head.children]
         for other in around:
-            if other.lemma_.lower() in _TITLES:
+            before = other.nbor(-1).lower_ if other.i > 0 else ""
+            if other.lemma_.lower() in _TITLES and before not in {"vice", "deputy", "former", "assistant", "opposition"}:
                 self.titled[other.lemma_.lower()] = entity
             named = self.found.get(other.i)
             if named is not None and named.entity.type in _BODY and named.entity.id != entity.id:
                 self.body_of.setdefault(entity.id, named.entity)
 
-    def _best(self, token: Token, types: tuple[str, ...], *, window: int = _WINDOW, skip: frozenset[str] = frozenset()) -> Entity | None:
+    def _best(
+        self, token: Token, types: tuple[str, ...], *, window: int = _WINDOW, skip: frozenset[str] = frozenset()
+    ) -> Entity | None:
         here = self.sentence_of[token.i]
         scores: dict[str, float] = {}
         entities: dict[str, Entity] = {}
@@ -127,7 +145,9 @@ class Coreference:
             value = seen.weight / (1 + distance)
             if seen.found.start <= token.i < seen.found.end:
                 continue
-            scores[seen.entity.id] = scores.get(seen.entity.id, 0.0) + value * (1 + (seen.token / (len(self.doc) + 1)) * 0.2)
+            scores[seen.entity.id] = scores.get(seen.entity.id, 0.0) + value * (
+                1 + (seen.token / (len(self.doc) + 1)) * 0.2
+            )
             entities.setdefault(seen.entity.id, seen.entity)
         if not scores:
             return None
@@ -147,9 +167,17 @@ class Coreference:
             return self._best(token, ("Person",), window=4)
         skip = frozenset({e.id for e in (self._object_of_own_verb(token),) if e is not None})
         if word in _THEY:
-            return self._clause_mate(token, _MANY) or self._best(token, ("PersonGroup", "ArmedGroup"), skip=skip) or self._best(token, _MANY, skip=skip, window=1)
+            return (
+                self._clause_mate(token, _MANY)
+                or self._best(token, ("PersonGroup", "ArmedGroup"), skip=skip)
+                or self._best(token, _MANY, skip=skip, window=1)
+            )
         if word in _IT:
-            if token.dep_ in {"expl"} or (token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_ in {"be", "seem", "appear"} and token.tag_ != "PRP$"):
+            if token.dep_ in {"expl"} or (
+                token.dep_ in {"nsubj", "nsubjpass"}
+                and token.head.lemma_ in {"be", "seem", "appear"}
+                and token.tag_ != "PRP$"
+            ):
                 return None
             return self._clause_mate(token, _BODY) or self._best(token, _BODY, window=1, skip=skip)
         return None
@@ -208,11 +236,16 @@ class Coreference:
         if mention.entity.minimum is not None and determiner.lower_ not in {"the", "these", "those", "both"}:
             return None
         plain = mention.head == mention.start
-        if lemma in _GROUP_WORDS or (lemma == "enemy" and mention.entity.minimum is None):
+        if lemma == "enemy" and plain:
+            here = frozenset(s.entity.id for s in self.history if s.sentence == self.sentence_of[token.i])
+            return self._best(token, ("ArmedGroup",), window=6, skip=here)
+        if lemma in _GROUP_WORDS:
             return self._best(token, ("ArmedGroup",), window=6)
         if lemma in self.fighters and plain and token.tag_ == "NNS" and determiner.lower_ == "the":
             same = self._same_head(token, mention)
-            return same or (self._best(token, ("ArmedGroup",), window=3) if lemma not in {"force", "troop", "soldier"} else None)
+            return same or (
+                self._best(token, ("ArmedGroup",), window=3) if lemma not in {"force", "troop", "soldier"} else None
+            )
         if lemma in _TITLES and mention.entity.type == "Person":
             return self.titled.get(lemma) if plain else self._same_head(token, mention)
         if lemma in _POPULATED and plain:
@@ -222,10 +255,14 @@ class Coreference:
         return self._same_head(token, mention)
 
     def _apposed(self, token: Token, mention: Found) -> Entity | None:
-        """"its Arab component, the Syrian Arab Coalition", "Votel, commander of X": a name beside a description is its name."""
+        """ "its Arab component, the Syrian Arab Coalition", "Votel, commander of X": a name beside a description is its name."""
         if mention.entity.minimum is not None and mention.entity.minimum > 1:
             return None
-        beside = [c for c in token.rights if c.dep_ == "appos" and c.pos_ == "PROPN" and not any(g.dep_ == "conj" for g in c.rights)]
+        beside = [
+            c
+            for c in token.rights
+            if c.dep_ == "appos" and c.pos_ == "PROPN" and not any(g.dep_ == "conj" for g in c.rights)
+        ]
         if token.dep_ == "appos" and token.head.pos_ == "PROPN":
             beside.append(token.head)
         if token.dep_ == "attr" and token.head.lemma_ == "be" and mention.entity.type == "Person":
@@ -235,7 +272,11 @@ class Coreference:
             if named is None or named.kind != "name" or named.entity.id.startswith("report/"):
                 continue
             kinds = {named.entity.type, mention.entity.type}
-            if len(kinds) == 1 or kinds <= {"Organization", "ArmedGroup", "MediaOutlet", "PersonGroup"} or kinds <= {"Place", "Facility"}:
+            if (
+                len(kinds) == 1
+                or kinds <= {"Organization", "ArmedGroup", "MediaOutlet", "PersonGroup"}
+                or kinds <= {"Place", "Facility"}
+            ):
                 return named.entity
         return None
 
@@ -274,16 +315,21 @@ class Coreference:
         return None
 
     def _same_head(self, token: Token, mention: Found) -> Entity | None:
-        """"the soldiers" after "three Afghan soldiers": the last mention with that head noun."""
+        """ "the soldiers" after "three Afghan soldiers": the last mention with that head noun."""
         lemma = token.lemma_.lower()
         here = self.sentence_of[token.i]
         for seen in reversed(self.history):
             if here - seen.sentence > 12:
                 break
-            if seen.entity.type != mention.entity.type and not {seen.entity.type, mention.entity.type} <= {"PersonGroup", "ArmedGroup"}:
+            if seen.entity.type != mention.entity.type and not {seen.entity.type, mention.entity.type} <= {
+                "PersonGroup",
+                "ArmedGroup",
+            }:
                 if not (seen.entity.type == "Facility" and mention.entity.type in {"Facility", "Place"}):
                     continue
             last = seen.entity.label.split(" of ")[0].split()[-1:] if seen.entity.label else []
-            if (seen.found.kind == "nominal" and self.doc[seen.found.head].lemma_.lower() == lemma) or [lemma] == [w.lower() for w in last]:
+            if (seen.found.kind == "nominal" and self.doc[seen.found.head].lemma_.lower() == lemma) or [lemma] == [
+                w.lower() for w in last
+            ]:
                 return seen.entity
         return None

@@ -22,8 +22,12 @@ _OUTLET_NAME = re.compile(
     r"\b(News Agency|Press Agency|News|TV|Television|Radio|Times|Post|Telegraph|Guardian|Herald|Tribune|Gazette|Broadcasting"
     r"|Press|Newspaper|Media|Daily|Journal)$"
 )
-_PERSON_SINGULAR = frozenset({"people", "personnel", "police", "staff", "crew", "family", "community", "others", "dead"})
-_NUMERAL_HEADS = frozenset({"hundreds", "thousands", "dozens", "scores", "millions", "others", "many", "some", "several"})
+_PERSON_SINGULAR = frozenset(
+    {"people", "personnel", "police", "staff", "crew", "family", "community", "others", "dead"}
+)
+_NUMERAL_HEADS = frozenset(
+    {"hundreds", "thousands", "dozens", "scores", "millions", "others", "many", "some", "several"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,19 @@ class Nouns:
     sets: Mapping[str, frozenset[str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        wanted = ("fighter", "official", "person", "group", "organization", "government", "place", "facility", "thing", "event", "outlet")
+        wanted = (
+            "fighter",
+            "official",
+            "person",
+            "group",
+            "organization",
+            "government",
+            "place",
+            "facility",
+            "thing",
+            "event",
+            "outlet",
+        )
         self.sets = {name: self.ontology.words(f"{name}-nouns") for name in wanted}
 
     def of(self, token: Token) -> str | None:
@@ -64,7 +80,19 @@ class Nouns:
         lemma = token.lemma_.lower()
         before = token.nbor(-1).lemma_.lower() + " " + lemma if token.i > 0 else lemma
         for form in (before, lemma, token.lower_):
-            for name in ("facility", "place", "thing", "fighter", "official", "government", "person", "group", "organization", "event", "outlet"):
+            for name in (
+                "facility",
+                "place",
+                "thing",
+                "fighter",
+                "official",
+                "government",
+                "person",
+                "group",
+                "organization",
+                "event",
+                "outlet",
+            ):
                 if form in self.sets[name]:
                     return name
         return None
@@ -136,13 +164,23 @@ class _Finder:
         doc = self.doc
         head = doc[phrase.head]
         name = self.name_at.get(phrase.head)
+        if name is not None and doc[name.start : name.end].root.i != phrase.head:
+            return None
         if phrase.naming and (core := self.name_at.get(phrase.core)) is not None:
             return Found(phrase.head, phrase.start, max(phrase.end, core.end), core.entity, "name")
         if phrase.core != phrase.head:
             return self.measured(phrase)
         if name is not None:
             return self.named(phrase, name)
-        if head.pos_ == "PROPN" and head.ent_type_ not in {"DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART"}:
+        if head.pos_ == "PROPN" and head.ent_type_ not in {
+            "DATE",
+            "TIME",
+            "EVENT",
+            "LAW",
+            "LANGUAGE",
+            "PRODUCT",
+            "WORK_OF_ART",
+        }:
             return self.unlisted_name(phrase)
         return self.nominal(phrase)
 
@@ -157,7 +195,7 @@ class _Finder:
         return regional or Found(phrase.head, name.start, name.end, name.entity, "name")
 
     def part_of_place(self, phrase: Phrase, name: Name) -> Found | None:
-        """"western Afghanistan", "the outskirts", "East Mosul": a part of the place, with a name of its own."""
+        """ "western Afghanistan", "the outskirts", "East Mosul": a part of the place, with a name of its own."""
         if name.entity.type != "Place" or name.start == 0:
             return None
         before = self.doc[name.start - 1]
@@ -175,7 +213,7 @@ class _Finder:
         return Found(phrase.head, start, name.end, entity, "name")
 
     def measured(self, phrase: Phrase) -> Found | None:
-        """"most of Badakhshan", "dozens of villages", "some members of the opposition"."""
+        """ "most of Badakhshan", "dozens of villages", "some members of the opposition"."""
         inner = self.found.get(phrase.core)
         core = self.doc[phrase.core]
         kind = inner.entity.type if inner else self.class_of(core)
@@ -196,7 +234,16 @@ class _Finder:
         noun = self.nouns.of(token)
         plural = token.tag_ in {"NNS", "NNPS"} or token.lower_ in _PERSON_SINGULAR
         if noun in {"fighter", "official", "person"}:
-            if token.lemma_.lower() in {"force", "troop", "authority", "delegation", "minority", "community", "crowd", "mob"}:
+            if token.lemma_.lower() in {
+                "force",
+                "troop",
+                "authority",
+                "delegation",
+                "minority",
+                "community",
+                "crowd",
+                "mob",
+            }:
                 return "PersonGroup"
             return "PersonGroup" if plural else "Person"
         if noun == "facility":
@@ -228,7 +275,13 @@ class _Finder:
         if kind is None:
             return None
         owner = self.owner(phrase)
-        if noun == "place" and owner is not None and owner.kind != "demonym" and owner.entity.type == "Place" and owner.end == phrase.head:
+        if (
+            noun == "place"
+            and owner is not None
+            and owner.kind != "demonym"
+            and owner.entity.type == "Place"
+            and owner.end == phrase.head
+        ):
             # "Balkh province", "the northern Balkh province": the class noun belongs to the name
             start = owner.start if owner.start > phrase.start else phrase.start
             return Found(head.i, start, phrase.end, owner.entity, "name")
@@ -251,9 +304,11 @@ class _Finder:
         return None
 
     def part_is_whole(self, phrase: Phrase, noun: str | None, owner: Name) -> Found | None:
-        """"Taliban fighters" are the Taliban, "the Afghan government" is Afghanistan; None where the phrase stands for itself."""
+        """ "Taliban fighters" are the Taliban, "the Afghan government" is Afghanistan; None where the phrase stands for itself."""
         head = self.doc[phrase.head]
         between = [t for t in self.doc[owner.end : phrase.head] if t.pos_ in {"NOUN", "PROPN", "ADJ"}]
+        if owner.country and not between and head.lemma_.lower() in {"territory", "soil"}:
+            return Found(head.i, phrase.start, phrase.end, owner.entity, "nominal")
         if noun == "government" and owner.country and not between:
             entity = self.government(owner.country)
             return Found(head.i, phrase.start, phrase.end, entity, "nominal") if entity else None
@@ -265,7 +320,15 @@ class _Finder:
             return Found(head.i, phrase.start, phrase.end, owner.entity, "nominal")
         if plain and noun in {"group", "government"} and owner.entity.type == "ArmedGroup":
             return Found(head.i, phrase.start, phrase.end, owner.entity, "nominal")
-        if plain and head.lemma_.lower() in {"delegation", "leadership", "troop", "force", "aircraft", "warplane", "jet"}:
+        if plain and head.lemma_.lower() in {
+            "delegation",
+            "leadership",
+            "troop",
+            "force",
+            "aircraft",
+            "warplane",
+            "jet",
+        }:
             return Found(head.i, phrase.start, phrase.end, owner.entity, "nominal")
         return None
 
@@ -283,6 +346,10 @@ class _Finder:
         head = doc[phrase.head]
         if head.lower_.rstrip(".") in self.titles and head.dep_ == "compound":
             return None
+        if head.lemma_.lower() in self.nouns.sets["official"] and all(
+            t.lower_.rstrip(".") in self.titles or not t.text[:1].isupper() for t in doc[phrase.start : phrase.head]
+        ):
+            return self.nominal(phrase)
         start = phrase.start
         while start < phrase.head and not doc[start].text[:1].isupper() and doc[start].pos_ not in {"PROPN"}:
             start += 1
@@ -294,7 +361,11 @@ class _Finder:
         if kind is None:
             if any(t in self.titles for t in before) or titles_off(doc, start, phrase.end, self.titles) > start:
                 kind, start = "Person", titles_off(doc, start, phrase.end, self.titles)
-            elif head.dep_ == "pobj" and head.head.lower_ in {"in", "at", "near", "from", "to", "into"} and len(text.split()) < 3:
+            elif (
+                head.dep_ == "pobj"
+                and head.head.lower_ in {"in", "at", "near", "from", "to", "into"}
+                and len(text.split()) < 3
+            ):
                 kind = "Place"
             else:
                 kind = "Organization"
@@ -311,9 +382,7 @@ class _Finder:
             kind = "PlaceGroup"
         if (low, high) == (1, 1):
             low = high = None
-        entity = Entity(
-            f"report/{self.document_id}/{slug(span.text)}", clean(span), kind, minimum=low, maximum=high
-        )
+        entity = Entity(f"report/{self.document_id}/{slug(span.text)}", clean(span), kind, minimum=low, maximum=high)
         return Found(phrase.head, phrase.start, phrase.end, entity, "nominal")
 
 

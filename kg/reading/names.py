@@ -15,10 +15,35 @@ from kg.ontology import Ontology
 from kg.reading.mentions import Name, Nouns, name_entity, titles_off
 from kg.records import Entity
 
-_ENT_TYPES = {"PERSON": "Person", "ORG": "Organization", "FAC": "Facility", "GPE": "Place", "LOC": "Place", "NORP": "PersonGroup"}
+_ENT_TYPES = {
+    "PERSON": "Person",
+    "ORG": "Organization",
+    "FAC": "Facility",
+    "GPE": "Place",
+    "LOC": "Place",
+    "NORP": "PersonGroup",
+}
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]{1,9}$")
 _EDGE = frozenset({"the", "The", "a", "A", "an", "An", "'s", "’s", "'", "’", "“", "”", '"', ",", ".", "-", "–", "‘"})
-_NOT_NAMES = frozenset({"Twitter", "Facebook", "Telegram", "YouTube", "Instagram", "Internet", "Islam", "COVID-19", "Covid", "Muslim", "Sunni", "Shia", "Arabic", "English"})
+_OFFICES = frozenset({"secretary", "minister", "undersecretary", "secretaries", "ministers"})
+_NOT_NAMES = frozenset(
+    {
+        "Twitter",
+        "Facebook",
+        "Telegram",
+        "YouTube",
+        "Instagram",
+        "Internet",
+        "Islam",
+        "COVID-19",
+        "Covid",
+        "Muslim",
+        "Sunni",
+        "Shia",
+        "Arabic",
+        "English",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +59,12 @@ def find_names(doc: Doc, listed: Sequence[Name], ontology: Ontology) -> Names:
     titles = ontology.words("office-titles")
     nouns = Nouns(ontology)
     known = sorted(listed, key=lambda n: (n.start, n.start - n.end))
-    model = [made for ent in doc.ents if (made := _from_model(doc, ent, titles, nouns)) is not None]
+    portfolios = ontology.words("portfolios")
+    model = [
+        made
+        for ent in _trimmed(doc, listed)
+        if (made := _from_model(doc, ent, titles, nouns, portfolios)) is not None
+    ]
     ranked = [(n.end - n.start, 0 if n.kind != "model" else 1, n) for n in (*known, *model)]
     taken = [False] * (len(doc) + 1)
     outer: list[Name] = []
@@ -50,11 +80,24 @@ def find_names(doc: Doc, listed: Sequence[Name], ontology: Ontology) -> Names:
     outer.sort(key=lambda n: n.start)
     outer = _tie_people(doc, outer, titles)
     outer = _tie_acronyms(doc, outer)
-    inner = [n for n in inner if any(o.start <= n.start and n.end <= o.end and o.entity.id != n.entity.id for o in outer)]
+    inner = [
+        n for n in inner if any(o.start <= n.start and n.end <= o.end and o.entity.id != n.entity.id for o in outer)
+    ]
     return Names(tuple(outer), tuple(sorted(inner, key=lambda n: (n.start, n.end))))
 
 
-def _from_model(doc: Doc, ent: Span, titles: frozenset[str], nouns: Nouns) -> Name | None:
+def _trimmed(doc: Doc, listed: Sequence[Name]) -> Iterable[Span]:
+    """The model's entities; a person's without the country that it begins with ("Ukraine Volodymyr Zelenskyy")."""
+    begins = {n.start: n for n in listed if n.country}
+    for ent in doc.ents:
+        known = begins.get(ent.start)
+        if ent.label_ == "PERSON" and known is not None and known.end < ent.end:
+            yield Span(doc, known.end, ent.end, label=ent.label_)
+        else:
+            yield ent
+
+
+def _from_model(doc: Doc, ent: Span, titles: frozenset[str], nouns: Nouns, portfolios: frozenset[str]) -> Name | None:
     kind = _ENT_TYPES.get(ent.label_)
     if kind is None:
         return None
@@ -72,6 +115,10 @@ def _from_model(doc: Doc, ent: Span, titles: frozenset[str], nouns: Nouns) -> Na
     if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]) or doc[start:end].text in _NOT_NAMES:
         return None
     head = doc[start:end].root
+    if kind != "Person" and end < len(doc) and doc[end].lemma_.lower() in _OFFICES and all(t.lower_ in portfolios for t in doc[start:end]):
+        return None
+    if kind != "Person" and start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lemma_.lower() in _OFFICES and all(t.lower_ in portfolios for t in doc[start:end]):
+        return None
     if kind == "PersonGroup" and (head.tag_ == "JJ" or head.dep_ in {"amod", "compound"}):
         return None
     if kind in {"Organization", "Person", "Place"}:
@@ -120,7 +167,7 @@ def _surnames(doc: Doc, name: Name) -> Iterable[str]:
 
 
 def _tie_acronyms(doc: Doc, names: list[Name]) -> list[Name]:
-    """"Syrian Democratic Forces (SDF)" and "Daesh (also known as ISIL)": what stands in brackets is the same entity."""
+    """ "Syrian Democratic Forces (SDF)" and "Daesh (also known as ISIL)": what stands in brackets is the same entity."""
     by_text: dict[str, Entity] = {}
     for name in names:
         i = name.end

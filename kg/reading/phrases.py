@@ -18,7 +18,10 @@ NAMED_BY_OF = frozenset(
      "capital", "municipality", "oblast", "territory", "republic", "kingdom", "emirate", "peninsula", "suburb", "nation", "country",
      "neighborhood", "neighbourhood", "settlement", "subdistrict", "stronghold", "enclave", "gulf", "strait", "bastion"}
 )  # fmt: skip
-_INSIDE = frozenset({"amod", "compound", "nummod", "nmod", "det", "poss", "quantmod", "advmod", "case", "punct", "npadvmod", "predet"})
+_INSIDE = frozenset(
+    {"amod", "compound", "nummod", "nmod", "det", "poss", "quantmod", "advmod", "case", "punct", "npadvmod", "predet"}
+)
+_APPROXIMATE = frozenset({"more", "at", "about", "nearly", "almost", "over", "around", "approximately", "roughly", "some", "up", "as", "least", "most", "less", "fewer", "under", "just", "only"})
 _DROPPED = frozenset({"DT", "PRP$", "PDT", "WDT", "WP$"})
 
 
@@ -87,14 +90,24 @@ def base(token: Token) -> tuple[int, int]:
         if child.dep_ not in _INSIDE or child.i >= start:
             break
         edge = child.left_edge.i
-        if child.dep_ == "advmod" and child.head is token and child.pos_ == "ADV" and child.lower_ not in {"more", "at", "about"}:
+        if (
+            child.dep_ == "advmod"
+            and child.head is token
+            and child.pos_ == "ADV"
+            and child.lower_ not in {"more", "at", "about"}
+        ):
             break
         if child.dep_ == "punct" and child.text not in {"-", "–", "“", '"', "‘", "'", "’"}:
             break
         start = edge
     while start < token.i and (
-        doc[start].tag_ in _DROPPED or doc[start].is_punct or doc[start].is_space or doc[start].dep_ in {"cc", "preconj"}
+        doc[start].tag_ in _DROPPED
+        or doc[start].is_punct
+        or doc[start].is_space
+        or doc[start].dep_ in {"cc", "preconj"}
     ):
+        start += 1
+    while start < token.i and doc[start].pos_ == "ADV" and doc[start].lower_ not in _APPROXIMATE and doc[start + 1].text != "-":
         start += 1
     end = token.i + 1
     # "Flight 17", "Task Force 50": a number after a name belongs to it
@@ -111,6 +124,10 @@ def conjuncts(token: Token) -> Iterator[Token]:
         current = queue.pop(0)
         yield current
         for child in current.rights:
-            if child.dep_ == "conj" and child.i not in seen and child.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"}:
+            if (
+                child.dep_ == "conj"
+                and child.i not in seen
+                and child.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"}
+            ):
                 seen.add(child.i)
                 queue.append(child)
