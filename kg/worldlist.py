@@ -91,7 +91,9 @@ def load(folder: Path | None = None) -> WorldList:
     for actor in actors:
         for parent in actor.parents:
             if parent not in known:
-                raise OntologyError(f"{FILE}, {actor.entity.id}: kg:memberOf names '{parent}', which is not in the list.")
+                raise OntologyError(
+                    f"{FILE}, {actor.entity.id}: kg:memberOf names '{parent}', which is not in the list."
+                )
     return WorldList(tuple(actors), tuple(institutions))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from kg import worldlist
+from kg import ontology, worldlist
 from kg.reading.words import Words, raw_split, split, words_of
 from kg.records import Entity
 from kg.worldlist import Actor, Institution
@@ -27,10 +27,6 @@ Kind = Literal["name", "acronym", "demonym", "metonym"]
 _END = ""
 _ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9.&/+-]*[A-Z0-9.+]")
 _ARTICLES = frozenset({"al", "el", "the", "ash", "as", "ar", "an"})
-_CITING = frozenset(
-    "according told tells reported reports reporting said says saying quoted citing cited newspaper daily agency broadcaster wrote writes"
-    " channel magazine interview correspondent website weekly television radio journalist reporter news".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,8 @@ class _Match:
 class ActorIndex:
     """The world list, compiled. :meth:`load` makes one; it does not change afterwards."""
 
-    def __init__(self, actors: Iterable[Actor], institutions: Iterable[Institution]) -> None:
+    def __init__(self, actors: Iterable[Actor], institutions: Iterable[Institution], citing: frozenset[str]) -> None:
+        self._citing = citing
         self._actors: dict[str, Actor] = {}
         self._tree: dict[str, object] = {}
         self._institutions: dict[str, object] = {}
@@ -92,7 +89,7 @@ class ActorIndex:
     def load(cls, folder: Path | None = None) -> ActorIndex:
         """Compile ``actors.ttl`` of the ontology in `folder`; raises what :func:`kg.worldlist.load` raises."""
         world = worldlist.load(folder)
-        return cls(world.actors, world.institutions)
+        return cls(world.actors, world.institutions, ontology.load(folder).words("citing-words"))
 
     def _add(self, actor: Actor) -> None:
         entity = actor.entity
@@ -155,7 +152,7 @@ class ActorIndex:
         """The actors that `doc` names, leftmost and longest first, not overlapping, in text order."""
         words = words_of(doc)
         matches = list(self._matches(words))
-        evidence = _Evidence(matches, words)
+        evidence = _Evidence(matches, words, self._citing)
         hits = []
         for match in matches:
             way = evidence.choose(match)
@@ -241,8 +238,9 @@ class ActorIndex:
 class _Evidence:
     """What the document says about which actors are meant by ambiguous names."""
 
-    def __init__(self, matches: Sequence[_Match], words: Words) -> None:
+    def __init__(self, matches: Sequence[_Match], words: Words, citing: frozenset[str]) -> None:
         self.words = words
+        self.citing = citing
         self.spelled: set[str] = set()
         self.countries: Counter[str] = Counter()
         self.elsewhere = _bracketed(words, {m.first for m in matches})
@@ -284,12 +282,16 @@ class _Evidence:
     def _cited(self, match: _Match) -> bool:
         keys = self.words.keys
         near = (*keys[max(0, match.first - 4) : match.first], *keys[match.last : match.last + 4])
-        return not _CITING.isdisjoint(near)
+        return not self.citing.isdisjoint(near)
 
     def _shouted(self, match: _Match) -> bool:
         """Whether the words on both sides are in capitals too, as in a headline that says nothing by its capitals."""
         raw = self.words.raw
-        near = [w for w in (*raw[max(0, match.first - 2) : match.first], *raw[match.last : match.last + 2]) if len(w) > 2 and w.isalpha()]
+        near = [
+            w
+            for w in (*raw[max(0, match.first - 2) : match.first], *raw[match.last : match.last + 2])
+            if len(w) > 2 and w.isalpha()
+        ]
         return len(near) > 1 and all(w.isupper() for w in near)
 
 
@@ -303,7 +305,11 @@ def _bracketed(words: Words, known: set[int]) -> frozenset[str]:
         letters = [c for c in raw[i].casefold() if c.isalpha()]
         for length in range(len(letters), len(letters) + 4):
             first = i - 1 - length
-            initials = [k[0] for k in keys[max(first, 0) : i - 1] if k not in ("of", "the", "and", "for", "'s", "in", "de", "sans")]
+            initials = [
+                k[0]
+                for k in keys[max(first, 0) : i - 1]
+                if k not in ("of", "the", "and", "for", "'s", "in", "de", "sans")
+            ]
             if initials == letters and first >= 0 and not known.intersection(range(first, i - 1)):
                 found.add(raw[i])
                 break

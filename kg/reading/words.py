@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 APOSTROPHES = "'’‘`´ʼʻʿʾ′ˈ"
 HYPHENS = "-‐‑‒–—−"
 _DROP = str.maketrans("", "", APOSTROPHES)
-_FOLDED = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "ae", "ə": "a"})
+_FOLDED = str.maketrans(
+    {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "ae", "ə": "a"}
+)
 _CUTS = HYPHENS + "/"
 _PARTS = re.compile(f"[^{re.escape(_CUTS)}]+")
 _TEXT_WORDS = re.compile(rf"[^\W_](?:[\w.{APOSTROPHES}&]*[\w.])?|[^\w\s{re.escape(_CUTS)}{APOSTROPHES}]")

@@ -1,0 +1,201 @@
+"""Which of the places so called is meant: by what the text calls it, where it says it lies, the countries and places around it.
+
+One sense a name a document (Gale, Church & Yarowsky 1992): all mentions of a name are weighed together. The features are those that
+toponym resolution has found to carry (Leidner 2007): standing by inhabitants, containment said in the text, country context, nearness.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import asin, cos, exp, radians, sin, sqrt
+
+from kg import ontology
+from kg.reading.gazetteer import Candidate, ToponymHit, standing
+from kg.reading.placeindex import Toponym, key
+from kg.reading.words import split
+
+EARTH_RADIUS_KM = 6371.0
+NEAR_KM = 200.0
+_COUNTRY = 1.6
+_CLASS = 4.0
+_CONTAINED = 5.0
+_NEAR = 0.8
+_MAIN, _SHORT = 0.4, -0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of where a document plays: weights of countries (ISO 3166-1 alpha-2), and places known from elsewhere."""
+
+    countries: Mapping[str, float] = field(default_factory=dict)
+    places: tuple[Toponym, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The place that a hit means, and how sure that is, 0 to 1 (its share among the candidates' exponentiated scores)."""
+
+    place: Toponym
+    confidence: float
+
+
+def context(countries: Iterable[str | None], places: Iterable[Toponym] = ()) -> Context:
+    """A context from the countries that a document names (once for each mention) and places known otherwise."""
+    return Context(Counter(c for c in countries if c), tuple(places))
+
+
+def choose(
+    hits: Sequence[ToponymHit], context: Context | None = None, lists: ontology.Ontology | None = None
+) -> tuple[Choice | None, ...]:
+    """One choice a hit, in their order; None where the hit has no candidate."""
+    classes = _Classes(lists or ontology.load())
+    given = context or Context()
+    groups: dict[str, list[int]] = {}
+    for n, hit in enumerate(hits):
+        groups.setdefault(_sense(hit, classes), []).append(n)
+    chosen: dict[str, Choice] = {}
+    for _ in range(2):
+        around = _Around(given, hits, groups, chosen)
+        chosen = {
+            name: made
+            for name, members in groups.items()
+            if (made := _choose_one([hits[n] for n in members], hits, around.without(name), classes)) is not None
+        }
+    by_hit = {n: chosen.get(name) for name, members in groups.items() for n in members}
+    return tuple(by_hit[n] for n in range(len(hits)))
+
+
+def distance(one: Toponym, other: Toponym) -> float:
+    """Kilometres between two places on a sphere (haversine)."""
+    lat1, lat2 = radians(one.lat), radians(other.lat)
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin(radians(other.lon - one.lon) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))
+
+
+class _Classes:
+    def __init__(self, lists: ontology.Ontology) -> None:
+        self.first = lists.words("first-division-classes")
+        self.second = lists.words("second-division-classes")
+        self.settlement = lists.words("settlement-classes")
+        self.country = lists.words("country-classes")
+
+    def fit(self, word: str, place: Toponym) -> float:
+        """How well a class word suits a place, -1 to 1."""
+        feature = place.feature
+        if feature == "ADM1":
+            return 1.0 if word in self.first else (0.3 if word in self.second else -1.0)
+        if feature.startswith("ADM"):
+            return 1.0 if word in self.second else (0.2 if word in self.first else -0.8)
+        if feature.startswith("PPL"):
+            return 1.0 if word in self.settlement else -0.8
+        if feature.startswith("PCL"):
+            return 1.0 if word in self.country else (-0.3 if word in self.first else -1.0)
+        return 0.0
+
+
+def _place_key(hit: ToponymHit) -> str:
+    """The folded name of the place in a hit."""
+    words = split(hit.name)
+    if hit.kind == "facility":
+        words = words[: max(1, hit.place_end - hit.place_start)]
+    return key(words)
+
+
+def _sense(hit: ToponymHit, classes: _Classes) -> str:
+    """What mentions must share to be one sense: the name, and a district apart from the city and province of its name."""
+    name = _place_key(hit)
+    if hit.class_word in classes.second and hit.class_word not in classes.first | classes.settlement:
+        return f"{name}|district"
+    return name
+
+
+@dataclass
+class _Around:
+    """The countries and places that the rest of the document speaks of."""
+
+    given: Context
+    hits: Sequence[ToponymHit]
+    groups: Mapping[str, list[int]]
+    chosen: Mapping[str, Choice]
+
+    def without(self, name: str) -> tuple[Mapping[str, float], list[Toponym]]:
+        """Country shares (they add up to one) and places, leaving out what `name` itself was taken for."""
+        countries: dict[str, float] = defaultdict(float)
+        for country, weight in self.given.countries.items():
+            countries[country] += weight
+        places = list(self.given.places)
+        for other, members in self.groups.items():
+            if other == name:
+                continue
+            choice = self.chosen.get(other)
+            if choice is not None:
+                countries[choice.place.country] += len(members) * choice.confidence
+                if choice.confidence > 0.6 and not choice.place.feature.startswith("PCL"):
+                    places.append(choice.place)
+            elif not self.chosen:
+                best = self.hits[members[0]].candidates
+                if best and best[0].place.feature.startswith("PCL"):
+                    countries[best[0].place.country] += len(members)
+        countries.pop("", 0.0)
+        total = sum(countries.values())
+        return ({c: w / total for c, w in countries.items()} if total else {}), places
+
+
+def _choose_one(
+    members: Sequence[ToponymHit],
+    hits: Sequence[ToponymHit],
+    around: tuple[Mapping[str, float], list[Toponym]],
+    classes: _Classes,
+) -> Choice | None:
+    candidates = members[0].candidates
+    if not candidates:
+        return None
+    scores = [_score(c, members, hits, around, classes) for c in candidates]
+    best = max(range(len(candidates)), key=lambda n: (scores[n], -n))
+    total = sum(exp(s - scores[best]) for s in scores)
+    return Choice(candidates[best].place, round(1.0 / total, 3))
+
+
+def _score(
+    candidate: Candidate,
+    members: Sequence[ToponymHit],
+    hits: Sequence[ToponymHit],
+    around: tuple[Mapping[str, float], list[Toponym]],
+    classes: _Classes,
+) -> float:
+    place = candidate.place
+    countries, places = around
+    score = standing(place)
+    score += _MAIN if candidate.main else (_SHORT if candidate.short else 0.0)
+    words = {m.class_word for m in members if m.class_word and m.kind == "place"}
+    if words:
+        score += _CLASS * max(classes.fit(w, place) for w in words)
+    elif place.feature.startswith("ADM") and place.feature != "ADM1":
+        score -= 0.8
+    score += _COUNTRY * countries.get(place.country, 0.0) * (1.0 if place.feature.startswith("PCL") else 1.6)
+    containers = [hits[m.container] for m in members if m.container is not None]
+    if containers:
+        score += max(_contained(place, c) for c in containers)
+    if places and not place.feature.startswith("PCL"):
+        near = min(distance(place, p) for p in places if p.id != place.id) if any(p.id != place.id for p in places) else 1e9
+        score += _NEAR * exp(-near / NEAR_KM)
+    return score
+
+
+def _contained(place: Toponym, container: ToponymHit) -> float:
+    """Whether a candidate lies in one of the places that the container may mean."""
+    for candidate in container.candidates:
+        outer = candidate.place
+        if outer.id == place.id:
+            continue
+        if outer.feature.startswith("PCL") and outer.country == place.country and not place.feature.startswith("PCL"):
+            return _CONTAINED
+        if outer.feature == "ADM1" and outer.id == place.admin1:
+            return _CONTAINED
+        if outer.feature.startswith("ADM") and outer.id == place.admin2:
+            return _CONTAINED
+        if outer.feature.startswith("PPL") and place.feature.startswith("PPL") and distance(place, outer) < 40:
+            return 0.5 * _CONTAINED
+    return 0.0

