@@ -41,7 +41,7 @@ class Reader:
 
     def annotate(self, doc: Doc, document: Document) -> Reading:
         """All layers on a parsed document."""
-        names = find_names(doc, listed_names(doc, self.actors, self.gazetteer), self.ontology)
+        names = find_names(doc, listed_names(doc, self.actors, self.gazetteer, self.ontology), self.ontology)
         phrases = find_phrases(doc, self.ontology)
         found = find_mentions(doc, names.outer, phrases, self.ontology, document.id, self.actors.government)
         by_head = {f.head: f for f in found}

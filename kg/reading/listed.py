@@ -1,0 +1,49 @@
+"""Names that the world list and the gazetteer know, one entity each; where both know a name, the place is kept.
+
+A country is at once ground and government; the role that it fills in a claim decides (``kg/extract/_arguments.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from kg.ontology import Ontology
+from kg.reading.actors import ActorIndex
+from kg.reading.gazetteer import Gazetteer
+from kg.reading.mentions import Name, name_entity
+from kg.reading.toponyms import choose, context
+
+
+def listed_names(doc: Doc, actors: ActorIndex, gazetteer: Gazetteer, ontology: Ontology, origin: str | None = None) -> list[Name]:
+    """The listed names of `doc`; they may overlap. `origin` is the country of the publisher, where known (ISO alpha-2)."""
+    found: list[Name] = []
+    hits = gazetteer.find(doc)
+    acting = actors.find(doc)
+    spans = {(h.start, h.end) for h in hits}
+    countries = [a.country for a in acting]
+    choices = choose(hits, context([*countries, origin] if origin else countries), ontology)
+    for hit, choice in zip(hits, choices, strict=True):
+        if hit.kind == "facility":
+            entity = name_entity(doc[hit.start : hit.end].text, "Facility")
+            if choice is not None:
+                entity = replace(entity, country=choice.place.country, lat=choice.place.lat, lon=choice.place.lon)
+            found.append(Name(hit.start, hit.end, entity, "name"))
+            if choice is not None and hit.place_start >= 0:
+                found.append(Name(hit.place_start, hit.place_end, choice.place.entity, "name"))
+            continue
+        if choice is None:
+            continue
+        entity = choice.place.entity
+        country = entity.country if entity.feature == "PCLI" else None
+        start, end = (hit.outer_start, hit.outer_end) if hit.outer_start >= 0 else (hit.start, hit.end)
+        if end == hit.end and start < hit.start:  # "the city of Herat": the phrase layer joins them
+            start = hit.start
+        found.append(Name(start, end, entity, "name", country))
+    for actor in acting:
+        if (actor.start, actor.end) in spans and actor.country and actor.entity.type == "Government":
+            continue
+        country = actor.country if actor.entity.type == "Government" else None
+        found.append(Name(actor.start, actor.end, actor.entity, actor.kind, country))
+    return found
