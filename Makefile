@@ -24,7 +24,7 @@ test: $(VENV)/.test-installed
 	@$(VENV)/bin/python -m pytest -q $(PYTEST)
 
 bench: $(VENV)/.test-installed
-	@$(VENV)/bin/python -m tests.benchmarks
+	@$(VENV)/bin/python -m tests.benchmarks.pipeline
 
 check: $(VENV)/.dev-installed
 	@$(VENV)/bin/ruff check .

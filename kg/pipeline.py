@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -331,6 +332,7 @@ class _Stage:
         return lambda batch: _extract(reader, parts, batch)
 
 
+@cache
 def _reader(model: str | None) -> Reader:
     from kg.reading.reader import Reader
 

@@ -1,0 +1,429 @@
+"""The command line: what it prints, what it leaves behind, and how it says that something is wrong."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kg import cli
+
+REPORTS = Path(__file__).parent / "examples" / "reports"
+EXPECTED = Path(__file__).parent / "examples" / "expected"
+SENTENCE = "Taliban fighters seized Islam Qala on Thursday, two officials told Reuters."
+REPORT = f"date 2021-07-09 By Dateline Example Wire\n\n{SENTENCE}\n"
+
+
+class Result:
+    def __init__(self, code, out, err):
+        self.code, self.out, self.err = code, out, err
+
+
+@pytest.fixture
+def kg(monkeypatch, capsysbinary):
+    """Runs ``kg`` in this process; gives its exit code and what it printed."""
+
+    def run(*args):
+        monkeypatch.setattr(sys, "argv", ["kg", *map(str, args)])
+        monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+        handler = signal.getsignal(signal.SIGTERM)
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as leaving:
+            code = leaving.code or 0
+        finally:
+            signal.signal(signal.SIGTERM, handler)
+        out, err = capsysbinary.readouterr()
+        assert b"Traceback" not in err
+        return Result(code, out.decode(), err.decode())
+
+    return run
+
+
+@pytest.fixture
+def report(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text(REPORT, encoding="utf-8")
+    return path
+
+
+def claims(folder):
+    return [json.loads(line) for line in (folder / "claims.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def seized(folder):
+    return [c for c in claims(folder) if c["predicate"] == "seized" and c["object"]["label"].startswith("Islam Qala")]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """The example reports, built once."""
+    from kg import build
+
+    out = tmp_path_factory.mktemp("built")
+    build([str(REPORTS)], out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory):
+    """The example reports in a store of their own."""
+    from kg import add, open_graph
+
+    folder = tmp_path_factory.mktemp("store") / "war"
+    with open_graph(folder, read_only=False) as graph:
+        add([str(REPORTS)], graph)
+    return folder
+
+
+def test_help_is_quick_and_names_every_command():
+    started = time.perf_counter()
+    done = subprocess.run([sys.executable, "-m", "kg", "--help"], capture_output=True, text=True, check=True)
+    assert time.perf_counter() - started < 2
+    for name in ("build", "add", "remove", "query", "questions", "export", "view", "annotate", "validate", "evaluate"):
+        assert name in done.stdout
+
+
+@pytest.mark.parametrize("command", [command.callback.__name__ for command in cli.app.registered_commands])
+def test_every_command_has_help_with_an_example(kg, command):
+    result = kg(command, "--help")
+    assert result.code == 0
+    assert "Example:" in result.out
+
+
+def test_version(kg):
+    from kg import __version__
+
+    assert kg("--version").out == f"kg {__version__}\n"
+
+
+def test_build_writes_the_graph_and_says_where(kg, report, tmp_path):
+    out = tmp_path / "graph"
+    result = kg("build", report, "-o", out)
+    assert result.code == 0, result.err
+    assert {p.name for p in out.iterdir()} == {"claims.jsonl", "graph.ttl", "graph.trig", "graph.html", "report.md"}
+    (claim,) = seized(out)
+    text = REPORT
+    assert text[claim["start"] : claim["end"]] == claim["quote"]
+    assert [s["label"] for s in claim["sources"]][-2:] == ["Reuters", "Dateline Example Wire"]
+    assert (claim["from"], claim["to"]) == ("2021-07-08", "2021-07-08")
+    assert result.out.startswith("1 report, ") and str(out / "graph.html") in result.out
+
+
+def test_build_reads_standard_input(kg, tmp_path, monkeypatch):
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(REPORT.encode())))
+    assert kg("build", "-", "-o", tmp_path / "graph", "--no-view").code == 0
+    assert seized(tmp_path / "graph")
+
+
+def test_json_tells_programs_what_was_done(kg, report, tmp_path):
+    (tmp_path / "fr.txt").write_text("Les combattants ont pris la ville jeudi, a déclaré le ministère de la défense.")
+    result = kg(
+        "build", report, tmp_path / "fr.txt", tmp_path / "none.txt", "-o", tmp_path / "g", "--json", "--no-view"
+    )
+    run = json.loads(result.out)
+    assert result.code == 1
+    assert (run["documents"], len(run["skipped"]), len(run["failed"])) == (1, 1, 1)
+    assert run["read"][0]["publisher"] == "Dateline Example Wire"
+    assert run["skipped"][0]["language"] == "fr"
+    assert run["claims"] == len(claims(tmp_path / "g"))
+
+
+def test_what_was_left_out_stands_in_the_report(kg, report, tmp_path):
+    (tmp_path / "empty.txt").write_text("")
+    result = kg("build", report, tmp_path / "empty.txt", "-o", tmp_path / "g")
+    assert result.code == 1
+    assert "empty.txt: is empty" in result.err
+    text = (tmp_path / "g" / "report.md").read_text()
+    assert "## Failed" in text and "empty.txt: is empty" in text
+    assert seized(tmp_path / "g")
+
+
+BAD = {
+    "missing": (None, "no such file"),
+    "empty": (b"", "is empty"),
+    "binary": (bytes(range(256)) * 20, "is a binary file"),
+    "pdf": (b"%PDF-1.4 ...", "is a PDF file"),
+    "huge": (b"the fighters took it and " * 2_000_000, "too long for one report"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), BAD.values(), ids=BAD)
+def test_an_input_that_cannot_be_read_is_named_and_the_rest_is_built(kg, report, tmp_path, content, message):
+    bad = tmp_path / "bad.txt"
+    if content is not None:
+        bad.write_bytes(content)
+    result = kg("build", bad, report, "-o", tmp_path / "g", "--no-view")
+    assert result.code == 1
+    assert "bad.txt" in result.err and message in result.err
+    assert seized(tmp_path / "g")
+
+
+ODD = {
+    "latin-1": (REPORT.replace("two", "dos señores,").encode("cp1252"), "Windows-1252"),
+    "utf-16": (REPORT.encode("utf-16"), ""),
+    "utf-16 without mark": (REPORT.encode("utf-16-le"), "without a byte order mark"),
+    "broken utf-8": ("Übung: große Mühe.\n\n".encode() + b"\xff\n\n" + REPORT.encode(), "broken UTF-8"),
+    "control characters": (REPORT.replace("Thursday", "Thursday\x00\x07").encode(), "control characters"),
+    "no date": (SENTENCE.encode(), "relative dates stay open"),
+    "future": (REPORT.replace("2021-07-09", "2199-07-09").encode(), "after today"),
+}
+
+
+@pytest.mark.parametrize(("content", "warning"), ODD.values(), ids=ODD)
+def test_an_odd_input_is_read_with_a_warning(kg, tmp_path, content, warning):
+    path = tmp_path / "odd.txt"
+    path.write_bytes(content)
+    result = kg("build", path, "-o", tmp_path / "g", "--no-view")
+    assert result.code == 0, result.err
+    assert warning in result.err
+    assert seized(tmp_path / "g")
+
+
+def test_without_a_date_relative_dates_stay_open(kg, tmp_path):
+    (tmp_path / "r.txt").write_text(SENTENCE)
+    kg("build", tmp_path / "r.txt", "-o", tmp_path / "g", "--no-view")
+    (claim,) = seized(tmp_path / "g")
+    assert claim["from"] is None and claim["to"] is None
+    kg("build", tmp_path / "r.txt", "-o", tmp_path / "g", "--no-view", "--date", "2021-07-09")
+    (claim,) = seized(tmp_path / "g")
+    assert claim["from"] == claim["to"] == "2021-07-08"
+
+
+def test_a_report_without_publisher_takes_the_one_that_is_given(kg, tmp_path):
+    (tmp_path / "r.txt").write_text(SENTENCE)
+    kg("build", tmp_path / "r.txt", "-o", tmp_path / "g", "--no-view", "--publisher", "Example Press")
+    (claim,) = seized(tmp_path / "g")
+    assert claim["sources"][-1]["label"] == "Example Press"
+
+
+def test_the_same_report_twice_counts_once(kg, report, tmp_path):
+    shutil.copy(report, tmp_path / "again.txt")
+    result = kg("build", report, tmp_path / "again.txt", "-o", tmp_path / "g", "--no-view")
+    assert result.code == 0
+    assert "again.txt: is the same report as" in result.err
+    assert len(seized(tmp_path / "g")) == 1
+
+
+def test_a_broken_json_line_loses_only_itself(kg, tmp_path):
+    path = tmp_path / "reports.jsonl"
+    good = json.dumps({"text": SENTENCE, "publisher": "Example Press", "date": "2021-07-09"})
+    path.write_text(f'{good}\n{{"text": \n{good.replace("Islam Qala", "Torghundi")}\n')
+    result = kg("build", path, "-o", tmp_path / "g", "--no-view")
+    assert result.code == 1
+    assert "reports.jsonl, line 2: is not JSON" in result.err
+    assert len({c["document"] for c in claims(tmp_path / "g")}) == 2
+
+
+def test_an_output_folder_that_cannot_be_written_is_said_before_anything_is_read(kg, report, tmp_path):
+    (tmp_path / "file").write_text("")
+    for out in (tmp_path / "file", Path("/proc/none/graph")):
+        result = kg("build", report, "-o", out)
+        assert result.code == 1
+        assert str(out) in result.err and "give another -o" in result.err
+
+
+def test_a_full_disk_leaves_what_was_there(kg, report, tmp_path, monkeypatch):
+    out = tmp_path / "g"
+    assert kg("build", report, "-o", out, "--no-view").code == 0
+    before = {p.name: p.read_bytes() for p in out.iterdir()}
+    real = os.fsync
+
+    def full(descriptor):
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(os, "fsync", full)
+    result = kg("build", report, "-o", out, "--no-view")
+    monkeypatch.setattr(os, "fsync", real)
+    assert result.code == 1
+    assert "No space left on device" in result.err
+    assert {p.name: p.read_bytes() for p in out.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["biuld", "x"], "build"),
+        (["build", "x", "-o", "g", "--pubisher", "x"], "--publisher"),
+        (["build", "x", "-o", "g", "--export", "tutle"], "Did you mean 'turtle'"),
+        (["build", "x", "-o", "g", "--reader", "htm"], "Did you mean 'html'"),
+        (["build", "x", "-o", "g", "--extractor", "frame"], "Did you mean 'frames'"),
+        (["build", "x", "-o", "g", "--date", "yesterday"], "write it as 2021-07-09"),
+        (["build", "x", "-o", "g", "--map", "text"], "text=body"),
+        (["build", "x"], "--out"),
+        (["build"], "SOURCE"),
+    ],
+)
+def test_a_command_that_is_misspelt_says_what_was_meant(kg, tmp_path, monkeypatch, args, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x").write_text(SENTENCE)
+    result = kg(*args)
+    assert result.code == 2
+    assert message in " ".join(result.err.replace("│", " ").split())
+
+
+def test_a_judgement_file_that_cannot_be_used_is_named_with_its_line(kg, report, tmp_path):
+    (tmp_path / "j.tsv").write_text("smae\ta\tb\n")
+    result = kg("build", report, "-o", tmp_path / "g", "--judgements", tmp_path / "j.tsv")
+    assert result.code == 1
+    assert "j.tsv, line 1: unknown verdict 'smae'. Did you mean 'same'?" in result.err
+
+
+def test_a_judgement_makes_two_names_one(kg, tmp_path):
+    (tmp_path / "r.txt").write_text(
+        "2021-07-09\n\nTaliban fighters seized Islam Qala. Houthi fighters seized Hodeidah."
+    )
+    (tmp_path / "j.tsv").write_text("same\ttaliban\thouthis\tJane\t2021-07-10\tonly a test\n")
+    kg("build", tmp_path / "r.txt", "-o", tmp_path / "g", "--no-view")
+    ids = {c["subject"]["id"] for c in claims(tmp_path / "g") if c["predicate"] == "seized"}
+    assert len(ids) == 2
+    judgement = "same\t" + "\t".join(sorted(ids)) + "\tJane\t2021-07-10\tonly a test\n"
+    (tmp_path / "j.tsv").write_text(judgement)
+    kg("build", tmp_path / "r.txt", "-o", tmp_path / "g", "--no-view", "--judgements", tmp_path / "j.tsv")
+    assert len({c["subject"]["id"] for c in claims(tmp_path / "g") if c["predicate"] == "seized"}) == 1
+    assert "judgement, line 1" in (tmp_path / "g" / "report.md").read_text()
+
+
+def test_limit_since_and_fail_fast(kg, tmp_path):
+    path = tmp_path / "reports.jsonl"
+    lines = [{"text": f"{SENTENCE} Number {n}.", "date": f"2021-07-0{n}", "publisher": "P"} for n in range(1, 5)]
+    path.write_text("\n".join(map(json.dumps, lines)))
+    run = ["--no-view", "--json"]
+    assert json.loads(kg("build", path, "-o", tmp_path / "g", "--limit", 2, *run).out)["documents"] == 2
+    since = json.loads(kg("build", path, "-o", tmp_path / "g", "--since", "2021-07-03", *run).out)
+    assert since["documents"] == 2 and "before 2021-07-03" in since["skipped"][0]["reason"]
+    stopped = kg("build", tmp_path / "none", path, "-o", tmp_path / "g", "--fail-fast", *run)
+    assert stopped.code == 1
+
+
+def test_adding_again_adds_nothing_and_a_changed_report_says_what_changed(kg, tmp_path):
+    path, store = tmp_path / "r.jsonl", tmp_path / "store"
+    record = {"id": "r1", "text": SENTENCE, "date": "2021-07-09", "publisher": "Example Press"}
+    path.write_text(json.dumps(record))
+    assert kg("add", path, "--store", store).code == 0
+    again = json.loads(kg("add", path, "--store", store, "--json").out)
+    assert all(c["added"] == c["changed"] == c["withdrawn"] == 0 for c in again["changes"])
+    path.write_text(json.dumps({**record, "text": SENTENCE.replace("Islam Qala", "Torghundi")}))
+    changed = kg("add", path, "--store", store)
+    assert "r1: " in changed.out and "withdrawn" in changed.out
+    labels = kg("stats", "--store", store).out
+    assert "1 reports" in labels or "1 report" in labels
+    assert kg("remove", "r1", "--store", store).code == 0
+    assert json.loads(kg("stats", "--store", store, "--json").out)["claims"] == 0
+    missing = kg("remove", "r1", "--store", store)
+    assert missing.code == 1 and "'r1'" in missing.err
+
+
+def test_a_build_and_a_store_of_the_same_reports_hold_the_same_claims(kg, built, store, tmp_path):
+    kg("export", "jsonl", "--store", store, "-o", tmp_path / "claims.jsonl")
+    assert (tmp_path / "claims.jsonl").read_bytes() == (built / "claims.jsonl").read_bytes()
+
+
+def test_annotate_prints_layers_whose_offsets_are_right(kg, report):
+    line = json.loads(kg("annotate", report).out)
+    assert {REPORT[m["start"] : m["end"]] == m["text"] for m in line["mentions"]} == {True}
+    assert any(t["text"] == "Thursday" and t["from"] == "2021-07-08" for t in line["times"])
+    assert line["attributions"] and line["sentences"]
+    assert min(m["start"] for m in line["mentions"]) >= REPORT.index("Taliban")
+
+
+def test_annotate_writes_a_page(kg, report, tmp_path):
+    out = tmp_path / "page.html"
+    assert kg("annotate", report, "--html", "-o", out).code == 0
+    page = out.read_text(encoding="utf-8")
+    assert "Islam Qala" in page and page.lower().startswith("<!doctype html>")
+
+
+def test_annotate_names_what_it_cannot_read(kg, tmp_path):
+    result = kg("annotate", tmp_path / "none.txt")
+    assert result.code == 1 and "no such file" in result.err and result.out == ""
+
+
+def test_evaluate_reads_the_gold_texts_and_measures(kg):
+    result = kg("evaluate", *sorted(EXPECTED.glob("*.json")), "--json")
+    assert result.code == 0, result.err
+    score = json.loads(result.out)
+    assert score["triples"]["gold"] > 100
+    assert score["triples"]["f1"] > 0.3
+
+
+def test_evaluate_measures_claims_from_a_file(kg, built):
+    gold = sorted(EXPECTED.glob("*.json"))
+    table = kg("evaluate", *gold, "--claims", built / "claims.jsonl", "--errors")
+    assert table.code == 0
+    assert "triples" in table.out and "missed in" in table.out
+
+
+def test_stats_counts_and_lists(kg, built):
+    counted = json.loads(kg("stats", "--store", built, "--json").out)
+    assert counted["reports"] == 4 == len(counted["documents"])
+    assert counted["claims"] == len(claims(built))
+    assert "Correction: 1,037" in kg("stats", "--store", built).out
+
+
+def test_view_writes_one_page(kg, built, tmp_path):
+    assert kg("view", "--store", built, "-o", tmp_path / "v.html").code == 0
+    assert (tmp_path / "v.html").read_bytes() == (built / "graph.html").read_bytes()
+
+
+def test_export_to_standard_output_and_to_a_folder(kg, built, tmp_path):
+    turtle = kg("export", "turtle", "--store", built)
+    assert turtle.code == 0
+    assert turtle.out.encode() == (built / "graph.ttl").read_bytes()
+    assert kg("export", "csv", "--store", built, "-o", tmp_path / "tables").code == 0
+    assert {p.name for p in (tmp_path / "tables").iterdir()} == {"nodes.csv", "edges.csv", "events.csv"}
+    unknown = kg("export", "grahpml", "--store", built)
+    assert unknown.code == 2 and "Did you mean 'graphml'" in unknown.err
+
+
+def test_the_bytes_are_the_same_for_any_order_of_hashes_and_any_number_of_workers(tmp_path):
+    lines = [
+        {
+            "id": f"r{n}",
+            "text": f"{SENTENCE} Afghan forces withdrew from Herat province on July {n % 9 + 1}.",
+            "date": "2021-07-09",
+        }
+        for n in range(80)
+    ]
+    (tmp_path / "r.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    made = []
+    for seed, workers in (("1", "1"), ("2", "2")):
+        out = tmp_path / seed
+        command = [sys.executable, "-m", "kg", "build", "r.jsonl", "-o", str(out), "--workers", workers, "--quiet"]
+        env = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run(command, cwd=tmp_path, env=env, check=True, capture_output=True)
+        made.append({p.name: p.read_bytes() for p in out.iterdir() if p.name != "report.md"})
+    assert made[0].keys() == made[1].keys()
+    for name in made[0]:
+        assert made[0][name] == made[1][name], name
+
+
+def test_ctrl_c_keeps_what_is_done_and_tears_nothing(tmp_path):
+    lines = [{"id": f"r{n}", "text": f"{SENTENCE} " * 20 + str(n), "date": "2021-07-09"} for n in range(3000)]
+    (tmp_path / "r.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    command = [sys.executable, "-m", "kg", "add", "r.jsonl", "--store", "store", "--workers", "1"]
+    running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    data = tmp_path / "store" / "data"
+    while time.monotonic() < deadline and not (data.exists() and any(data.glob("*.log"))):
+        time.sleep(0.1)
+    time.sleep(6)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert "Traceback" not in err
+    assert "stopped early" in out
+    from kg import open_graph
+
+    with open_graph(tmp_path / "store") as graph:
+        done = list(graph.documents())
+        assert 0 < len(done) < 3000
+        assert {c.evidence.document for c in graph.claims()} == {d.id for d in done}
