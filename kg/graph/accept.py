@@ -1,55 +1,61 @@
-"""What follows from the claims, kept current: entities, accepted triples, control states.
+"""What follows from the claims, kept current: entities, accepted triples, events, control states, disputes.
 
 All of it lies in the default graph, so that ``?x kg:controls ?y`` stays that simple, and can still be told from what
-reports say: only here do relations stand between entities, and states have a class of their own. After a change only
-what it touches is made anew. A mark in the store, set and cleared by the same transactions, says that this is not done
-yet; whoever next opens the store for writing does it.
+reports say: only here do relations stand between entities, and events, states and disputes have classes of their own.
+After a change only what it touches is made anew; a rebuild drops everything and goes the same way with all
+propositions, places and entities. A mark in the store, set and cleared by the same transactions, says that this is not
+done yet; whoever next opens the store for writing does it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 import pyoxigraph as ox
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.graph import entities, rdf, rules
+from kg.graph import disputes, entities, events, rdf, rules, timeline
 from kg.graph import vocabulary as v
 from kg.graph.names import Names, term
-from kg.graph.timeline import ControlEvent, ControlState, states
+from kg.graph.rules import Told
 from kg.graph.transaction import swap, swap_many
-from kg.ontology import load
+from kg.ontology import KG, load
 
 CONTROLS, SEIZED, WITHDREW, MEMBER_OF = (term(n) for n in ("controls", "seized", "withdrewFrom", "memberOf"))
+_OF_CONTROL = f"FILTER(?p IN ({CONTROLS}, {SEIZED}, {WITHDREW}))"
 _PENDING = term("pending")
+_BATCH = 5000
+"""Propositions, places or entities made anew at a time in a rebuild."""
 
-Triple = tuple[NamedNode, NamedNode, NamedNode]
-Said = Mapping[NamedNode, set[Triple]]
-"""Propositions, each with its triple (both ways round, where claims of a symmetric relation say it so)."""
+Triple = tuple[str, str, str]
+Claims = Mapping[str, Mapping[str, Triple]]
+"""Propositions, each with claims that make or made it, each with its triple; all by IRI."""
 
 
 def change(data: ox.Store, names: Names, policy: str, gone: set[Quad], come: set[Quad]) -> None:
     """Take `gone` out and put `come` in, and make anew what follows from it."""
     mark = Quad(NamedNode(names.base), _PENDING, v.REPORT)
-    touched = cast("set[NamedNode]", {q.subject for q in gone | come})
-    said: dict[NamedNode, set[Triple]] = defaultdict(set)
-    _note(data, touched, said)
+    nodes = sorted({q.subject.value for q in gone | come if isinstance(q.subject, NamedNode)})
+    said: dict[str, dict[str, Triple]] = defaultdict(dict)
+    _note(data, nodes, said)
     swap(data, gone, {*come, mark})
-    _note(data, touched, said)
-    about = {q.object for q in gone | come if q.predicate == v.DESCRIPTION_OF}
+    _note(data, nodes, said)
+    about = {_iri(q.object) for q in gone | come if q.predicate == v.DESCRIPTION_OF}
     for link in (q for q in gone | come if q.predicate == v.DESCRIBES):
-        about |= {q.object for q in data.quads_for_pattern(cast(NamedNode, link.object), v.DESCRIPTION_OF, None)}
-    _Derivation(data, names, policy).some(said, cast("set[NamedNode]", about))
+        about |= {_iri(q.object) for q in data.quads_for_pattern(cast(NamedNode, link.object), v.DESCRIPTION_OF, None)}
+    _Derivation(data, names, policy).some(said, about)
     data.remove(mark)
 
 
 def derive(data: ox.Store, names: Names, policy: str) -> None:
-    """Make anew all that follows from the claims."""
+    """Drop all that follows from the claims, and make it anew."""
+    rules.known_policy(policy)
     mark = Quad(NamedNode(names.base), _PENDING, v.REPORT)
     data.extend([mark])
-    _Derivation(data, names, policy).all()
+    drop(data)
+    _Derivation(data, names, policy, fresh=True).all()
     data.remove(mark)
 
 
@@ -59,126 +65,192 @@ def finish(data: ox.Store, names: Names, policy: str) -> None:
         derive(data, names, policy)
 
 
-def _note(data: ox.Store, nodes: Iterable[NamedNode], said: dict[NamedNode, set[Triple]]) -> None:
+def drop(data: ox.Store) -> None:
+    """Take out all that follows from the claims."""
+    swap_many(data, list(derived(data)), ())
+
+
+def derived(data: ox.Store) -> Iterator[Quad]:
+    """All triples that follow from the claims."""
+    for relation in sorted(load().relations):
+        yield from data.quads_for_pattern(None, term(relation), None)
+    yield from data.quads_for_pattern(None, v.ABOUT, None)
+    made = [v.STATE, v.DISPUTE, v.POINT, *(term(c) for c in sorted(load().classes) if load().is_a(c, "Event"))]
+    nodes = {_iri(q.subject) for cls in made for q in data.quads_for_pattern(None, v.TYPE, cls)}
+    nodes |= {_iri(q.object) for q in data.quads_for_pattern(None, v.DESCRIPTION_OF, None)}
+    relations = {term(r) for r in load().relations}
+    for node in sorted(nodes):
+        yield from (q for q in data.quads_for_pattern(NamedNode(node), None, None) if q.predicate not in relations)
+
+
+def _note(data: ox.Store, nodes: Iterable[str], said: dict[str, dict[str, Triple]]) -> None:
     """Add what those of `nodes` that are claims say."""
     for node in nodes:
-        for quad in data.quads_for_pattern(node, v.PROPOSITION, None):
-            s, p, o = (_one(data, node, prop) for prop in (v.SUBJECT, v.PREDICATE, v.OBJECT))
-            said[cast(NamedNode, quad.object)].add((s, p, o))
+        for quad in data.quads_for_pattern(NamedNode(node), v.PROPOSITION, None):
+            s, p, o = (_value(data, node, prop) for prop in (v.SUBJECT, v.PREDICATE, v.OBJECT))
+            said[_iri(quad.object)][node] = (s, p, o)
 
 
-def _one(data: ox.Store, node: NamedNode, prop: NamedNode) -> NamedNode:
-    return cast(NamedNode, next(iter(data.quads_for_pattern(node, prop, None))).object)
+def _value(data: ox.Store, node: str, prop: NamedNode) -> str:
+    return _iri(next(iter(data.quads_for_pattern(NamedNode(node), prop, None))).object)
+
+
+def _iri(term: object) -> str:
+    return cast(NamedNode, term).value
 
 
 class _Derivation:
-    """One pass over what changed, or over everything: first who belongs to whom, which the rest leans on."""
+    """One pass over what changed, or over everything; `fresh`: nothing derived is there yet.
 
-    def __init__(self, data: ox.Store, names: Names, policy: str) -> None:
-        self.data, self.names, self.policy = data, names, policy
-        self.relations = tuple(term(name) for name in sorted(load().relations))
+    Entities come first (events ask for their classes), then who belongs to whom (acceptance asks for it), then the
+    rest.
+    """
+
+    def __init__(self, data: ox.Store, names: Names, policy: str, *, fresh: bool = False) -> None:
+        self.data, self.names, self.policy, self.fresh = data, names, policy, fresh
         self.symmetric = {term(name) for name, relation in load().relations.items() if relation.symmetric}
         self.sides: dict[str, frozenset[str]] = {}
 
     def all(self) -> None:
         """Everything, whatever is there."""
-        members = (a for a in rules.accepted(self.data, self.policy) if a.p == MEMBER_OF)
-        self.swap(self.data.quads_for_pattern(None, MEMBER_OF, None), self.edges(members))
-        taken = list(rules.accepted(self.data, self.policy))
-        for relation in self.relations:
-            if relation != CONTROLS:
-                edges = self.edges(a for a in taken if a.p == relation)
-                self.swap(self.data.quads_for_pattern(None, relation, None), edges)
-        accepted = {a.claim.value for a in taken}
-        by_place: dict[str, list[ControlEvent]] = defaultdict(list)
-        for event in rules.control_events(self.data):
-            if event.claim in accepted:
-                by_place[event.place].append(event)
-        old = [*self.state_quads(None), *self.data.quads_for_pattern(None, CONTROLS, None)]
-        self.swap(old, (q for p in sorted(by_place) for q in self.control(by_place[p])))
-        described = {q.object for q in self.data.quads_for_pattern(None, v.DESCRIPTION_OF, None)}
-        left = {q.subject for q in self.data.quads_for_pattern(None, v.PREF_LABEL, None)} - described
-        self.entities(cast("set[NamedNode]", described | left))
-
-    def some(self, said: Said, about: set[NamedNode]) -> None:
-        """What follows from these propositions, and what these entities are."""
-        members = {p: t for p, t in said.items() if any(triple[1] == MEMBER_OF for triple in t)}
-        moved = self.propositions(members)
-        others = {p: t for p, t in said.items() if p not in members}
-        places: set[NamedNode] = set()
-        if moved:
-            for proposition, triples in self.followers(moved).items():
-                others.setdefault(proposition, set()).update(triples)
-        self.propositions(others)
-        places = {o for triples in others.values() for _, p, o in triples if p in (CONTROLS, SEIZED, WITHDREW)}
-        for place in sorted(places, key=str):
-            self.place(place)
-        self.entities(about)
-
-    def propositions(self, said: Said) -> set[NamedNode]:
-        """Bring the accepted triples of these propositions up to date; returns the subjects whose triples changed."""
-        claims = [
-            cast(NamedNode, q.subject)
-            for proposition in sorted(said, key=str)
-            for q in self.data.quads_for_pattern(None, v.PROPOSITION, proposition)
-        ]
-        new = self.edges(a for a in rules.accepted(self.data, self.policy, claims) if a.p != CONTROLS)
-        every = {t for triples in said.values() for t in triples if t[1] != CONTROLS}
-        every |= {(o, p, s) for s, p, o in every if p in self.symmetric}
-        old = {q for t in every for q in self.data.quads_for_pattern(*t)}
-        self.swap(old, new)
-        return {cast(NamedNode, q.subject) for q in old ^ new}
-
-    def followers(self, moved: Collection[NamedNode]) -> Said:
-        """The claims of control that are told by, or tell of, anybody who belongs to those that moved."""
+        every = sorted({_iri(q.object) for q in self.data.quads_for_pattern(None, v.DESCRIPTION_OF, None)})
+        for some in _batches(every):
+            self.entities(some)
+        by_proposition: dict[str, list[str]] = defaultdict(list)
+        for quad in self.data.quads_for_pattern(None, v.PROPOSITION, None):
+            by_proposition[_iri(quad.object)].append(_iri(quad.subject))
+        members = {_iri(q.subject) for q in self.data.quads_for_pattern(None, v.PREDICATE, MEMBER_OF)}
+        first = sorted(p for p, claims in by_proposition.items() if claims[0] in members)
+        for part in (first, sorted(by_proposition.keys() - set(first))):
+            for some in _batches(part):
+                self.propositions({p: by_proposition[p] for p in some}, ())
         rows = self.data.query(
-            f"""SELECT DISTINCT ?proposition ?s ?p ?o WHERE {{
-                VALUES ?moved {{ {" ".join(sorted(map(str, moved)))} }}
-                ?actor {MEMBER_OF}* ?moved .
-                {{ ?claim {v.SOURCE} ?actor }} UNION {{ ?claim {v.SUBJECT} ?actor }}
-                ?claim {v.PREDICATE} ?p FILTER(?p IN ({CONTROLS}, {SEIZED}, {WITHDREW}))
-                ?claim {v.PROPOSITION} ?proposition ; {v.SUBJECT} ?s ; {v.OBJECT} ?o }}"""
+            f"SELECT DISTINCT ?o WHERE {{ ?claim {v.PREDICATE} ?p {_OF_CONTROL} ?claim {v.OBJECT} ?o }}"
         )
-        found: dict[NamedNode, set[Triple]] = defaultdict(set)
-        for proposition, s, p, o in cast(ox.QuerySolutions, rows):
-            found[cast(NamedNode, proposition)].add(cast(Triple, (s, p, o)))
+        for some in _batches(sorted(_iri(row[0]) for row in cast(ox.QuerySolutions, rows))):
+            self.places(some)
+
+    def some(self, said: Claims, about: set[str]) -> None:
+        """What follows from these propositions, and what these entities are."""
+        # An event tells a place from an actor by the class of its object, so that a new class means new events.
+        said = {**said, **self.retyped(about)}
+        members = {p: claims for p, claims in said.items() if any(t[1] == MEMBER_OF.value for t in claims.values())}
+        moved = self.update(members)
+        others = {p: dict(claims) for p, claims in said.items() if p not in members}
+        if moved:
+            for proposition, claims in self.followers(moved).items():
+                others.setdefault(proposition, {}).update(claims)
+        self.update(others)
+        control = {CONTROLS.value, SEIZED.value, WITHDREW.value}
+        self.places(sorted({o for claims in others.values() for _, p, o in claims.values() if p in control}))
+
+    def retyped(self, about: set[str]) -> Claims:
+        """Bring these entities up to date; returns the claims about those whose classes changed."""
+        before = {node: self.types(node) for node in about}
+        self.entities(sorted(about))
+        changed = sorted(node for node in about if before[node] and before[node] != self.types(node))
+        return self.claims_where("?claim", f"?claim {v.OBJECT} ?node", "node", changed) if changed else {}
+
+    def update(self, said: Claims) -> set[str]:
+        """Bring what follows from these propositions up to date; returns the subjects whose triples changed."""
+        claims = {
+            p: [_iri(q.subject) for q in self.data.quads_for_pattern(None, v.PROPOSITION, NamedNode(p))]
+            for p in sorted(said)
+        }
+        triples = {t for made in said.values() for t in made.values()}
+        known = [c for p in said for c in said[p]]
+        return self.propositions(claims, triples, [*known, *(c for some in claims.values() for c in some)])
+
+    def propositions(
+        self, by_proposition: Mapping[str, Sequence[str]], triples: Iterable[Triple], known: Iterable[str] = ()
+    ) -> set[str]:
+        """Make triples, events and denials of these propositions; `triples` and claims `known` of before may go."""
+        claims = [claim for p in sorted(by_proposition) for claim in sorted(by_proposition[p])]
+        accepted = rules.accepted(self.data, self.policy, claims)
+        told: dict[str, list[Told]] = defaultdict(list)
+        for claim in rules.told(self.data, claims):
+            told[claim.proposition].append(claim)
+        types = {t.o: self.types(t.o) for some in told.values() for t in some}
+        new: set[Quad] = set()
+        for proposition in sorted(told):
+            taken = [t for t in told[proposition] if t.claim in accepted]
+            new.update(self.edges((t.s, t.p, t.o) for t in taken))
+            new.update(events.quads(taken, types, self.names))
+            new.update(disputes.denial(told[proposition], self.names))
+        old: set[Quad] = set()
+        if not self.fresh:
+            for edge in self.edges(triples):
+                old.update(self.data.quads_for_pattern(edge.subject, edge.predicate, edge.object))
+            old.update(self.about(sorted(set(known)), "event"))
+            for proposition in by_proposition:
+                old.update(self.data.quads_for_pattern(self.names.made("dispute", "denial", proposition), None, None))
+        self.swap(old, new)
+        return {_iri(q.subject) for q in old ^ new if q.predicate == MEMBER_OF}
+
+    def edges(self, triples: Iterable[Triple]) -> Iterator[Quad]:
+        """The plain triples; both ways for a symmetric relation. Control follows from the states, not from here."""
+        for s, p, o in triples:
+            if p != CONTROLS.value:
+                edge = Quad(NamedNode(s), NamedNode(p), NamedNode(o))
+                yield edge
+                if edge.predicate in self.symmetric:
+                    yield Quad(NamedNode(o), NamedNode(p), NamedNode(s))
+
+    def about(self, claims: Iterable[str], kind: str) -> Iterator[Quad]:
+        """The events or states that claims tell of, whole, with the links from the claims."""
+        folder = self.names.folder(kind)
+        links = [q for c in claims for q in self.data.quads_for_pattern(NamedNode(c), v.ABOUT, None)]
+        links = [q for q in links if _iri(q.object).startswith(folder)]
+        yield from links
+        for node in sorted({_iri(q.object) for q in links}):
+            yield from self.data.quads_for_pattern(NamedNode(node), None, None)
+
+    def followers(self, moved: Iterable[str]) -> Claims:
+        """The claims of control that are told by, or tell of, anybody who belongs to those that moved."""
+        pattern = (
+            f"?actor {MEMBER_OF}* ?node . {{ ?claim {v.SOURCE} ?actor }} UNION {{ ?claim {v.SUBJECT} ?actor }} "
+            f"?claim {v.PREDICATE} ?p {_OF_CONTROL}"
+        )
+        return self.claims_where("DISTINCT ?claim", pattern, "node", sorted(moved))
+
+    def claims_where(self, select: str, pattern: str, given: str, nodes: Iterable[str]) -> Claims:
+        """The claims that `pattern` finds for `nodes`, by proposition."""
+        values = " ".join(str(NamedNode(node)) for node in nodes)
+        rows = self.data.query(f"SELECT {select} WHERE {{ VALUES ?{given} {{ {values} }} {pattern} }}")
+        found: dict[str, dict[str, Triple]] = defaultdict(dict)
+        _note(self.data, [_iri(row["claim"]) for row in cast(ox.QuerySolutions, rows)], found)
         return found
 
-    def edges(self, accepted: Iterable[rules.Accepted]) -> set[Quad]:
-        """The plain triples of accepted claims; both ways for a symmetric relation. Control follows from the states."""
-        edges = {Quad(a.s, a.p, a.o) for a in accepted}
-        both_ways = (q for q in edges if q.predicate in self.symmetric)
-        return edges | {Quad(cast(NamedNode, q.object), q.predicate, q.subject) for q in both_ways}
+    def places(self, places: Iterable[str]) -> None:
+        """Bring control states, who holds them, and rival claims of these places up to date."""
+        old: set[Quad] = set()
+        new: set[Quad] = set()
+        for place in places:
+            node = NamedNode(place)
+            rows = self.data.query(
+                f"SELECT ?claim WHERE {{ ?claim {v.OBJECT} {node} . ?claim {v.PREDICATE} ?p {_OF_CONTROL} }}"
+            )
+            claims = sorted(_iri(row[0]) for row in cast(ox.QuerySolutions, rows))
+            accepted = rules.accepted(self.data, self.policy, claims)
+            told = list(rules.told(self.data, claims))
+            control = timeline.control_events(t for t in told if t.claim in accepted)
+            for state in timeline.states(control, self.related):
+                new.update(timeline.quads(state, self.names))
+                if state.until is None:
+                    new.add(Quad(NamedNode(state.agent), CONTROLS, node))
+            new.update(disputes.rivals(told, self.related, self.names))
+            if not self.fresh:
+                old.update(self.data.quads_for_pattern(None, CONTROLS, node))
+                old.update(self.at(node))
+        self.swap(old, new)
 
-    def place(self, place: NamedNode) -> None:
-        """Bring the control states of one place up to date."""
-        rows = self.data.query(
-            f"SELECT ?claim WHERE {{ ?claim {v.OBJECT} {place} . "
-            f"?claim {v.PREDICATE} ?p FILTER(?p IN ({CONTROLS}, {SEIZED}, {WITHDREW})) }}"
-        )
-        claims = sorted((cast(NamedNode, row[0]) for row in cast(ox.QuerySolutions, rows)), key=str)
-        accepted = [a.claim for a in rules.accepted(self.data, self.policy, claims)] if claims else []
-        events = list(rules.control_events(self.data, accepted)) if accepted else []
-        old = [*self.state_quads(place), *self.data.quads_for_pattern(None, CONTROLS, place)]
-        self.swap(old, self.control(events))
-
-    def control(self, events: list[ControlEvent]) -> Iterator[Quad]:
-        """The states of one place, and who holds it still."""
-        for state in states(events, self.related):
-            yield from state_quads(state, self.names)
-            if state.until is None:
-                yield Quad(NamedNode(state.agent), CONTROLS, NamedNode(state.place))
-
-    def state_quads(self, place: NamedNode | None) -> Iterator[Quad]:
-        """The states that are there, of `place` or of all."""
-        if place is None:
-            nodes = [q.subject for q in self.data.quads_for_pattern(None, v.TYPE, v.STATE)]
-        else:
-            folder = self.names.folder("state")
-            at = self.data.quads_for_pattern(None, v.PLACE, place)
-            nodes = [q.subject for q in at if cast(NamedNode, q.subject).value.startswith(folder)]
-        for node in nodes:
-            yield from self.data.quads_for_pattern(node, None, None)
+    def at(self, place: NamedNode) -> Iterator[Quad]:
+        """The control states and rival disputes of a place, whole, with the links from the claims."""
+        kinds = f"FILTER(?c IN ({v.STATE}, {v.DISPUTE}))"
+        rows = self.data.query(f"SELECT ?x WHERE {{ ?x {v.PLACE} {place} ; a ?c {kinds} }}")
+        for node in sorted(_iri(row[0]) for row in cast(ox.QuerySolutions, rows)):
+            yield from self.data.quads_for_pattern(NamedNode(node), None, None)
+            yield from self.data.quads_for_pattern(None, v.ABOUT, NamedNode(node))
 
     def related(self, one: str, other: str) -> bool:
         """Whether one of two actors belongs to the other."""
@@ -191,54 +263,52 @@ class _Derivation:
             todo = [actor]
             while todo:
                 for quad in self.data.quads_for_pattern(NamedNode(todo.pop()), MEMBER_OF, None):
-                    group = cast(NamedNode, quad.object).value
-                    if group not in seen:
-                        seen.add(group)
-                        todo.append(group)
+                    if _iri(quad.object) not in seen:
+                        seen.add(_iri(quad.object))
+                        todo.append(_iri(quad.object))
             self.sides[actor] = frozenset(seen)
         return self.sides[actor]
 
-    def entities(self, nodes: set[NamedNode]) -> None:
+    def types(self, node: str) -> frozenset[str]:
+        """The classes of an entity."""
+        return frozenset(_iri(q.object) for q in self.data.quads_for_pattern(NamedNode(node), v.TYPE, None))
+
+    def entities(self, nodes: Sequence[str]) -> None:
         """Bring the plain properties of these entities up to date; without a description left, they go."""
         old: set[Quad] = set()
         new: set[Quad] = set()
-        for node in sorted(nodes, key=str):
-            told = [
-                rdf.read_description(self.names.entity_id(node.value), cast(ox.Literal, value.object).value)
-                for d in self.data.quads_for_pattern(None, v.DESCRIPTION_OF, node)
-                for value in self.data.quads_for_pattern(cast(NamedNode, d.subject), v.VALUE, None)
+        for iri in nodes:
+            node = NamedNode(iri)
+            described = [
+                rdf.read_description(self.names.entity_id(iri), cast(Literal, value.object).value)
+                for link in self.data.quads_for_pattern(None, v.DESCRIPTION_OF, node)
+                for value in self.data.quads_for_pattern(link.subject, v.VALUE, None)
             ]
-            if told:
-                new.update(entities.quads(entities.merge(sorted(told, key=repr)), self.names))
-            for quad in self.data.quads_for_pattern(node, None, None):
-                if quad.predicate not in self.relations:
+            if described:
+                new.update(entities.quads(entities.merge(sorted(described, key=repr)), self.names))
+            for quad in () if self.fresh else self.data.quads_for_pattern(node, None, None):
+                if not _is_relation(quad):
                     old.add(quad)
                 if quad.predicate == v.HAS_GEOMETRY:
                     old.update(self.data.quads_for_pattern(cast(NamedNode, quad.object), None, None))
         # A point that another entity still lies at stays.
+        touched = set(nodes)
         for quad in [q for q in old - new if q.predicate == v.AS_WKT]:
-            users = {q.subject for q in self.data.quads_for_pattern(None, v.HAS_GEOMETRY, quad.subject)}
-            if users - nodes:
+            users = {_iri(q.subject) for q in self.data.quads_for_pattern(None, v.HAS_GEOMETRY, quad.subject)}
+            if users - touched:
                 old.difference_update(list(self.data.quads_for_pattern(quad.subject, None, None)))
         self.swap(old, new)
 
-    def swap(self, old: Iterable[Quad], new: Iterable[Quad]) -> None:
+    def swap(self, old: set[Quad], new: set[Quad]) -> None:
         """Replace derived triples, writing only what differs."""
-        was, be = set(old), set(new)
-        swap_many(self.data, was - be, be - was)
+        swap_many(self.data, old - new, new - old)
 
 
-def state_quads(state: ControlState, names: Names) -> Iterator[Quad]:
-    """A control state as triples."""
-    node = names.made("state", state.place, state.agent, state.since)
-    yield Quad(node, v.TYPE, v.STATE)
-    yield Quad(node, v.AGENT, NamedNode(state.agent))
-    yield Quad(node, v.PLACE, NamedNode(state.place))
-    days = ((v.VALID_FROM, state.since), (v.VALID_TO, state.until), (v.LAST_REPORTED, state.last_reported))
-    for prop, when in days:
-        if when is not None:
-            yield Quad(node, prop, v.day(when))
-    for claim in state.claims:
-        yield Quad(node, v.DERIVED_FROM, NamedNode(claim))
-    for claim in state.ended_by:
-        yield Quad(node, v.ENDED_BY, NamedNode(claim))
+def _is_relation(quad: Quad) -> bool:
+    iri = quad.predicate.value
+    return iri.startswith(KG) and iri.removeprefix(KG) in load().relations
+
+
+def _batches(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), _BATCH):
+        yield items[start : start + _BATCH]

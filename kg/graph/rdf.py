@@ -315,7 +315,7 @@ class _Reader:
             precision=cast("Precision | None", local(precision) if precision else None),
             place=self.argument(place, one(v.PLACE_MENTION)) if place else None,
             manner=local(manner) if manner else None,  # type: ignore[arg-type]
-            extractor=one(v.EXTRACTOR) or "frames",
+            extractor="frames" if (extractor := one(v.EXTRACTOR)) is None else extractor,
             confidence=float(confidence) if confidence else 1.0,
         )
 

@@ -1,9 +1,9 @@
-"""The rule files of ``ontology/rules/``, run on a store: which claims are accepted, what they say of control."""
+"""The rule files of ``ontology/rules/``, run on a store: which claims are accepted, and what claims tell."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import OntologyError, unknown
-from kg.graph.timeline import ControlEvent, Kind
+from kg.graph.names import local
 from kg.ontology import folder
 
 _SLOT = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
@@ -21,13 +21,26 @@ _MOST = 2000
 """Claims asked for in one query."""
 
 
-class Accepted(NamedTuple):
-    """A claim that the policy accepts, and its triple."""
+class Told(NamedTuple):
+    """What one claim tells. Nodes are IRIs, factuality and manner local names of the ontology."""
 
-    claim: NamedNode
-    s: NamedNode
-    p: NamedNode
-    o: NamedNode
+    claim: str
+    proposition: str
+    s: str
+    p: str
+    o: str
+    factuality: str
+    mode: str | None
+    place: str | None
+    manner: str | None
+    first: date | None
+    last: date | None
+    stated: date | None
+
+    @property
+    def denies(self) -> bool:
+        """Whether it says that something is not so."""
+        return self.factuality.endswith("neg")
 
 
 def policies() -> tuple[str, ...]:
@@ -35,32 +48,46 @@ def policies() -> tuple[str, ...]:
     return tuple(sorted(f.stem.removeprefix("accept-") for f in (folder() / "rules").glob("accept-*.rq")))
 
 
-def accepted(data: ox.Store, policy: str, claims: Sequence[NamedNode] | None = None) -> Iterator[Accepted]:
-    """The accepted ones of `claims`; of all, if None.
+def known_policy(name: str) -> str:
+    """`name`, if there is a policy of that name; else :class:`~kg.errors.OntologyError`."""
+    if name not in policies():
+        raise OntologyError(unknown("policy", name, policies()))
+    return name
+
+
+def accepted(data: ox.Store, policy: str, claims: Sequence[str]) -> set[str]:
+    """Those of `claims` that the policy accepts, by IRI.
 
     Raises :class:`~kg.errors.OntologyError` for a policy that does not exist, or whose rule is no SPARQL.
     """
-    if policy not in policies():
-        raise OntologyError(unknown("policy", policy, policies()))
-    for claim, s, p, o in _rows(data, f"accept-{policy}", claims):
-        yield Accepted(*(cast(NamedNode, n) for n in (claim, s, p, o)))
+    rows = _rows(data, f"accept-{known_policy(policy)}", claims)
+    return {cast(NamedNode, row["claim"]).value for row in rows}
 
 
-def control_events(data: ox.Store, claims: Sequence[NamedNode] | None = None) -> Iterator[ControlEvent]:
-    """What `claims` (all, if None) say of who holds a place, whether accepted or not."""
-    for claim, place, agent, kind, *days in _rows(data, "control", claims):
-        first, last, stated = (date.fromisoformat(cast(Literal, d).value) if d else None for d in days)
-        iris = [cast(NamedNode, n).value for n in (claim, place, agent)]
-        event = ControlEvent(iris[0], iris[1], iris[2], cast(Kind, cast(Literal, kind).value), first, last, stated)
-        yield event
-        if event.kind == "held" and last is not None and stated is not None and last < stated:
-            yield ControlEvent(event.claim, event.place, event.agent, "left", last, last, stated)
+def told(data: ox.Store, claims: Sequence[str]) -> Iterator[Told]:
+    """What `claims` tell; a node that is no whole claim tells nothing."""
+    for row in _rows(data, "told", claims):
+        claim, proposition, s, p, o, factuality, mode, place, manner, *days = (
+            cast(NamedNode | Literal, term).value if term is not None else None for term in row
+        )
+        yield Told(
+            cast(str, claim),
+            cast(str, proposition),
+            cast(str, s),
+            cast(str, p),
+            cast(str, o),
+            local(cast(str, factuality)),
+            local(mode) if mode else None,
+            place,
+            local(manner) if manner else None,
+            *(date.fromisoformat(day) if day else None for day in days),
+        )
 
 
-def _rows(data: ox.Store, name: str, claims: Sequence[NamedNode] | None) -> Iterator[Iterable[object]]:
+def _rows(data: ox.Store, name: str, claims: Sequence[str]) -> Iterator[ox.QuerySolution]:
     query = _text(folder() / "rules" / f"{name}.rq")
-    batches = [claims[i : i + _MOST] for i in range(0, len(claims), _MOST)] if claims is not None else [None]
-    for batch in batches:
+    for start in range(0, len(claims), _MOST):
+        batch = [NamedNode(claim) for claim in claims[start : start + _MOST]]
         try:
             rows = data.query(fill(query, {"claim": batch}))
         except SyntaxError as error:
@@ -68,7 +95,7 @@ def _rows(data: ox.Store, name: str, claims: Sequence[NamedNode] | None) -> Iter
         yield from cast(ox.QuerySolutions, rows)
 
 
-def fill(query: str, given: dict[str, Sequence[NamedNode | Literal] | None]) -> str:
+def fill(query: str, given: Mapping[str, Iterable[NamedNode | Literal]]) -> str:
     """Put values where the query says ``VALUES ?name { UNDEF }``; where none are given, the clause goes.
 
     The values are written by Oxigraph, escaped as N-Triples, so that none can be read as anything but a value.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,7 @@ from kg.ontology import PREFIXES
 from kg.records import Claim, Document
 
 VERSION = 1
+_WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
     ".nt": ox.RdfFormat.N_TRIPLES,
@@ -182,7 +184,7 @@ class Store:
             if all(user.subject == report for user in users):
                 nodes.append(cast(NamedNode, link.object))
         for node in nodes:
-            yield from self._data.quads_for_pattern(node, None, None)
+            yield from (q for q in self._data.quads_for_pattern(node, None, None) if q.predicate != v.ABOUT)
 
     def derive(self, policy: str | None = None) -> None:
         """Make everything that follows from the claims anew: entities, accepted triples, control states, disputes."""
@@ -265,9 +267,15 @@ def _create(path: Path, names: Names, policy: str) -> dict[str, object]:
 
 
 def _open_data(path: Path, read_only: bool) -> ox.Store:
-    try:
-        return ox.Store.read_only(str(path / "data")) if read_only else ox.Store(str(path / "data"))
-    except OSError as error:
-        if "lock" in str(error).lower():
-            raise StoreError(f"'{path}': another process writes to this store; try again when it is done.") from None
-        raise StoreError(f"'{path}': the store cannot be opened ({error}). It may be broken or half copied.") from None
+    data = str(path / "data")
+    for wait in (*_WAITS, None):
+        try:
+            return ox.Store.read_only(data) if read_only else ox.Store(data)
+        except (OSError, RuntimeError) as error:
+            if "lock" in str(error).lower():
+                raise StoreError(f"'{path}': another process writes to this store; try again when it is done.") from None
+            # A writer may tidy a file away between a reader's reading the list of files and opening them.
+            if not read_only or wait is None:
+                raise StoreError(f"'{path}': the store is broken or half copied ({error}); restore it.") from None
+            time.sleep(wait)
+    raise AssertionError

@@ -6,13 +6,21 @@ it. A state without an end is open, not proven to last: `last_reported` is the l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import Literal
 
+from pyoxigraph import NamedNode, Quad
+
+from kg.graph import vocabulary as v
+from kg.graph.names import Names
+from kg.graph.rules import Told
+from kg.ontology import KG
+
 Kind = Literal["taken", "held", "left"]
+_KINDS: dict[str, Kind] = {KG + "seized": "taken", KG + "controls": "held", KG + "withdrewFrom": "left"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,17 @@ class _Open:
     claims: list[str] = field(default_factory=list)
 
 
+def control_events(claims: Iterable[Told]) -> Iterator[ControlEvent]:
+    """What claims of one place tell of who holds it; control that is told of as over ends on its last day."""
+    for claim in claims:
+        kind = _KINDS.get(claim.p)
+        if kind is None:
+            continue
+        yield ControlEvent(claim.claim, claim.o, claim.s, kind, claim.first, claim.last, claim.stated)
+        if kind == "held" and claim.last is not None and claim.stated is not None and claim.last < claim.stated:
+            yield ControlEvent(claim.claim, claim.o, claim.s, "left", claim.last, claim.last, claim.stated)
+
+
 def states(events: Iterable[ControlEvent], related: Callable[[str, str], bool]) -> tuple[ControlState, ...]:
     """The control states of one place, in the order of their beginning.
 
@@ -99,6 +118,22 @@ def states(events: Iterable[ControlEvent], related: Callable[[str, str], bool]) 
                 close(event.agent, day, event.claim)
     closed.extend(_state(s, place) for s in held.values())
     return tuple(sorted(closed, key=lambda s: (s.since or date.min, s.agent, s.until or date.max)))
+
+
+def quads(state: ControlState, names: Names) -> Iterator[Quad]:
+    """A control state as triples."""
+    node = names.made("state", state.place, state.agent, state.since)
+    yield Quad(node, v.TYPE, v.STATE)
+    yield Quad(node, v.AGENT, NamedNode(state.agent))
+    yield Quad(node, v.PLACE, NamedNode(state.place))
+    days = ((v.VALID_FROM, state.since), (v.VALID_TO, state.until), (v.LAST_REPORTED, state.last_reported))
+    for prop, when in days:
+        if when is not None:
+            yield Quad(node, prop, v.day(when))
+    for claim in state.claims:
+        yield Quad(NamedNode(claim), v.ABOUT, node)
+    for claim in state.ended_by:
+        yield Quad(node, v.ENDED_BY, NamedNode(claim))
 
 
 def _state(state: _Open, place: str, until: date | None = None, by: str | None = None) -> ControlState:

@@ -41,6 +41,10 @@ PLACE, MANNER, EXTRACTOR, CONFIDENCE = (term(n) for n in ("place", "manner", "ex
 PROPOSITION, STATE, AGENT, LAST_REPORTED, ENDED_BY = (
     term(n) for n in ("proposition", "ControlState", "agent", "lastReported", "endedBy")
 )
+PARTICIPANT, OPPONENT, TARGET, ABOUT, EVENT_CLASS = (
+    term(n) for n in ("participant", "opponent", "target", "about", "eventClass")
+)
+DISPUTE, DISPUTES, REASON = (term(n) for n in ("Dispute", "disputes", "reason"))
 SUBJECT_MENTION, OBJECT_MENTION = term("subjectMention"), term("objectMention")
 SOURCE_MENTION, PLACE_MENTION = term("sourceMention"), term("placeMention")
 DESCRIBES, DESCRIPTION_OF = term("describes"), term("descriptionOf")

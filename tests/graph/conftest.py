@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-import pytest
-
-from kg.graph.store import Store
-from kg.records import Argument, Claim, Document, Entity, Evidence
+from kg.records import Entity
 
 TALIBAN = Entity("taliban", "Taliban", "ArmedGroup", aliases=("Taleban",), wikidata="Q42418")
 GOVERNMENT = Entity("afghanistan-gov", "Afghan government", "Government")

@@ -1,0 +1,98 @@
+"""Disputes: claims that cannot all be so. They are linked, with the reason, and never resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from pyoxigraph import NamedNode, Quad
+
+from kg.graph import vocabulary as v
+from kg.graph.names import Names, term
+from kg.graph.rules import Told
+from kg.ontology import KG
+
+_SEIZED, _CONTROLS, _LEFT = (KG + name for name in ("seized", "controls", "withdrewFrom"))
+_ORDER = {_LEFT: 0, _SEIZED: 1, _CONTROLS: 2}
+
+
+def denial(claims: Iterable[Told], names: Names) -> Iterator[Quad]:
+    """The dispute over one proposition: some say that it is so, others that it is not, of times that may be one."""
+    plain = [c for c in claims if c.mode is None]
+    against = [c for c in plain if c.denies]
+    parties = [c for c in plain if not c.denies and any(_meet(c, d) for d in against)]
+    parties += [d for d in against if any(_meet(c, d) for c in parties)]
+    if parties:
+        yield from _quads(names.made("dispute", "denial", parties[0].proposition), "denial", parties, None)
+
+
+def rivals(claims: Iterable[Told], related: Callable[[str, str], bool], names: Names) -> Iterator[Quad]:
+    """The disputes over who holds one place, from all that is said of it, accepted or not.
+
+    Two sides are rivals where both are said to have taken or to hold the place at the same time, or where one is said
+    to hold it after another took it, and nobody tells of its changing hands between. Claims are gone through in the
+    order of their days with the last word for each side, so that the work grows with the claims, not with their pairs.
+    """
+    said = [c for c in claims if c.mode is None and not c.denies and c.p in _ORDER and _day(c) is not None]
+    said.sort(key=lambda c: (_day(c), _ORDER[c.p], c.s, c.claim))
+    by_pair: dict[tuple[str, str], dict[str, Told]] = {}
+    latest: dict[str, Told] = {}
+    taken: dict[str, date | None] = {}
+    for claim in said:
+        if claim.p == _LEFT:
+            latest.pop(claim.s, None)
+            continue
+        if claim.p == _SEIZED:
+            taken[claim.s] = _day(claim)
+        for side, other in sorted(latest.items()):
+            if side == claim.s or related(side, claim.s):
+                continue
+            if _clash(other, claim, taken.get(claim.s)):
+                pair = by_pair.setdefault((min(side, claim.s), max(side, claim.s)), {})
+                pair[other.claim], pair[claim.claim] = other, claim
+        latest[claim.s] = claim
+    for pair in sorted(by_pair):
+        parties = [by_pair[pair][c] for c in sorted(by_pair[pair])]
+        yield from _quads(names.made("dispute", "rivals", parties[0].o, *pair), "rivals", parties, parties[0].o)
+
+
+def _clash(earlier: Told, later: Told, taken: date | None) -> bool:
+    """Whether two sides' claims of one place cannot both be so; `taken`: when the later side last took the place."""
+    if later.p == _SEIZED:
+        return earlier.p == _SEIZED and _day(earlier) == _day(later)
+    if earlier.p == _CONTROLS:
+        return _meet(earlier, later)
+    before = _day(earlier)
+    return taken is None or before is None or taken < before
+
+
+def _day(claim: Told) -> date | None:
+    if claim.p == _CONTROLS:
+        return claim.first or claim.stated
+    return claim.last or claim.first or claim.stated
+
+
+def _meet(one: Told, other: Told) -> bool:
+    """Whether the times of two claims may overlap."""
+    first, last = _window(one)
+    other_first, other_last = _window(other)
+    return first <= other_last and other_first <= last
+
+
+def _window(claim: Told) -> tuple[date, date]:
+    """The days that a claim may be about: an open end may be any day, an undated denial is of any time.
+
+    Undated control is meant of the report's day, an undated event of any day before.
+    """
+    if claim.first or claim.last or claim.denies or claim.stated is None:
+        return claim.first or date.min, claim.last or date.max
+    return (claim.stated if claim.p == _CONTROLS else date.min), claim.stated
+
+
+def _quads(node: NamedNode, reason: str, claims: Iterable[Told], place: str | None) -> Iterator[Quad]:
+    yield Quad(node, v.TYPE, v.DISPUTE)
+    yield Quad(node, v.REASON, term(reason))
+    if place is not None:
+        yield Quad(node, v.PLACE, NamedNode(place))
+    for claim in claims:
+        yield Quad(node, v.DISPUTES, NamedNode(claim.claim))

@@ -1,0 +1,126 @@
+"""Random claims: hostile ones for round trips, and a small crowded world for updates, where everything collides."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from kg.ontology import load
+from kg.records import FACTUALITIES, MODES, Argument, Claim, Document, Entity, Evidence
+
+# Everything that text may hold but lone surrogates, which are no characters and cannot stand in RDF.
+texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+ids = st.one_of(
+    texts,
+    st.sampled_from(["taliban", "geonames/1140025", "geonames/0", "..", "a/../b", "", "report/x", "\ud800", "%41", 'x>"y']),
+    st.sampled_from(["http://example.org/a", "https://w3id.org/dateline/entity/x", "https://sws.geonames.org/5/"]),
+)
+finite = st.floats(-180, 180)
+days = st.dates(date(1, 1, 1), date(9999, 12, 31))
+
+
+@st.composite
+def entities(draw: st.DrawFn, identifier: st.SearchStrategy[str] = ids) -> Entity:
+    place = draw(st.booleans())
+    return Entity(
+        id=draw(identifier),
+        label=draw(texts),
+        type=draw(st.sampled_from(sorted(c for c in load().classes if load().is_a(c, "Entity")))),
+        aliases=tuple(draw(st.lists(texts, max_size=3))),
+        minimum=draw(st.none() | st.integers(0, 10**9)),
+        maximum=draw(st.none() | st.integers(0, 10**9)),
+        geonames=draw(st.none() | st.integers(1, 10**8)),
+        lat=draw(finite) if place else None,
+        lon=draw(finite) if place else None,
+        country=draw(st.none() | texts),
+        feature=draw(st.none() | texts),
+        wikidata=draw(st.none() | texts),
+    )
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> tuple[Document, list[Claim]]:
+    """A report with claims that may hold anything at all; an entity id has one record in it."""
+    document = Document(
+        id=draw(ids),
+        text=draw(texts),
+        title=draw(texts),
+        publisher=draw(st.none() | texts),
+        author=draw(st.none() | texts),
+        date=draw(st.none() | days),
+        url=draw(st.none() | texts),
+        language=draw(st.sampled_from(["en", "fa"])),
+        retrieved=draw(st.none() | st.datetimes()),
+        agency=draw(st.none() | texts),
+        place=draw(st.none() | texts),
+        body=draw(st.integers(0, 100)),
+        origin=draw(texts),
+        warnings=tuple(draw(st.lists(texts, max_size=3))),
+    )
+    crowd = draw(st.lists(entities(), min_size=1, max_size=4, unique_by=lambda e: e.id))
+
+    def argument() -> Argument:
+        return Argument(draw(st.sampled_from(crowd)), draw(texts), draw(st.integers(0, 99)), draw(st.integers(0, 99)))
+
+    claims = {}
+    for _ in range(draw(st.integers(0, 4))):
+        claim = Claim(
+            subject=argument(),
+            predicate=draw(st.sampled_from(sorted(load().relations))),
+            object=argument(),
+            sources=tuple(argument() for _ in range(draw(st.integers(0, 3)))),
+            evidence=Evidence(document.id, draw(st.integers(0, 99)), draw(st.integers(0, 99)), draw(texts)),
+            factuality=draw(st.sampled_from(FACTUALITIES)),
+            mode=draw(st.none() | st.sampled_from(MODES)),
+            valid_from=draw(st.none() | days),
+            valid_to=draw(st.none() | days),
+            precision=draw(st.none() | st.sampled_from(["day", "week", "month", "year", "range", "vague"])),
+            place=argument() if draw(st.booleans()) else None,
+            manner=draw(st.none() | st.sampled_from(["armed", "peaceful"])),
+            extractor=draw(texts),
+            confidence=draw(st.floats(0, 1)),
+        )
+        claims.setdefault(claim.id, claim)
+    return document, list(claims.values())
+
+
+ACTORS = tuple(Entity(f"a{i}", f"Actor {i}", "ArmedGroup") for i in range(4))
+PLACES = tuple(Entity(f"p{i}", f"Place {i}", "Place", lat=1.0, lon=float(i // 2)) for i in range(3))
+
+
+@st.composite
+def small_reports(draw: st.DrawFn) -> tuple[Document, list[Claim]]:
+    """One of three reports about four actors and three places in one week, with names and kinds that change."""
+    document = Document(
+        id=draw(st.sampled_from(["r1", "r2", "r3"])), text="x" * 20, date=draw(st.none() | st.dates(date(2021, 7, 1), date(2021, 7, 5)))
+    )
+    names: dict[str, Entity] = {}
+
+    def argument(pool: tuple[Entity, ...]) -> Argument:
+        entity = draw(st.sampled_from(pool))
+        if entity.id not in names:
+            alias = draw(st.sampled_from([(), ("One",), ("Two",)]))
+            kind = draw(st.sampled_from([entity.type, entity.type, entity.type, "Thing"]))
+            names[entity.id] = Entity(entity.id, entity.label, kind, alias, lat=entity.lat, lon=entity.lon)
+        return Argument(names[entity.id], "x", 0, 1)
+
+    claims = []
+    for _ in range(draw(st.integers(0, 5))):
+        relation = draw(st.sampled_from(["seized", "controls", "withdrewFrom", "memberOf", "metWith", "attacked"]))
+        day = st.none() | st.dates(date(2021, 7, 1), date(2021, 7, 5))
+        claims.append(
+            Claim(
+                subject=argument(ACTORS),
+                predicate=relation,
+                object=argument(ACTORS if relation in {"memberOf", "metWith"} else PLACES),
+                sources=(argument(ACTORS),),
+                evidence=Evidence(document.id, draw(st.integers(0, 2)), 5, "xxxxx"),
+                factuality=draw(st.sampled_from(["CT+", "CT+", "PR+", "PS+", "CT-"])),
+                mode=draw(st.sampled_from([None, None, None, "future"])),
+                valid_from=draw(day),
+                valid_to=draw(day),
+                place=argument(PLACES) if draw(st.booleans()) else None,
+            )
+        )
+    return document, claims

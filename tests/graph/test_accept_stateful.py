@@ -1,0 +1,67 @@
+"""After any sequence of adding, correcting and removing reports, the graph is the one that building anew would give."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from kg.graph.store import Store
+from kg.records import Claim, Document
+from tests.graph.strategies import small_reports
+
+
+def everything(store: Store) -> set[str]:
+    return {str(quad) for quad in store.quads()}
+
+
+class Updates(RuleBasedStateMachine):
+    @initialize(policy=st.sampled_from(["default", "strict", "all"]))
+    def begin(self, policy: str) -> None:
+        self.store = Store.open(policy=policy)
+        self.reports: dict[str, tuple[Document, list[Claim]]] = {}
+
+    @rule(report=small_reports())
+    def add(self, report: tuple[Document, list[Claim]]) -> None:
+        document, claims = report
+        before = self.reports.get(document.id)
+        change = self.store.add(document, claims)
+        ids = {c.id for c in claims}
+        said = [*change.added, *change.kept, *(new for _, new in change.changed)]
+        assert {c.id for c in said} == ids
+        was = {c.id for c in before[1]} if before else set()
+        assert len(change.withdrawn) + len(change.changed) + len(change.kept) == len(was)
+        self.reports[document.id] = report
+
+    @rule(name=st.sampled_from(["r1", "r2", "r3"]))
+    def add_again(self, name: str) -> None:
+        if name in self.reports:
+            before = everything(self.store)
+            assert not self.store.add(*self.reports[name])
+            assert everything(self.store) == before
+
+    @rule(name=st.sampled_from(["r1", "r2", "r3"]))
+    def remove(self, name: str) -> None:
+        if name in self.reports:
+            self.store.remove(name)
+            del self.reports[name]
+
+    @rule()
+    def rebuild(self) -> None:
+        before = everything(self.store)
+        self.store.derive()
+        assert everything(self.store) == before
+
+    @invariant()
+    def same_as_built_anew(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        anew = Store.open(policy=self.store.policy)
+        for name in sorted(self.reports, reverse=True):
+            anew.add(*self.reports[name])
+        anew.derive()
+        assert everything(self.store) == everything(anew)
+
+
+TestUpdates = Updates.TestCase
+TestUpdates.settings = settings(max_examples=60, stateful_step_count=8, deadline=None)
