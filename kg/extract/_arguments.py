@@ -44,8 +44,20 @@ class Arguments:
         fighters by the words before them is not said of the forces.
         """
         for token in tokens:
+            last: Argument | None = None
             for each in (token,) if token.i == trigger else spread((token,)):
-                yield from self.of(each, types)
+                for argument in self.of(each, types):
+                    if last is not None and self.nested(last, argument):
+                        continue
+                    yield argument
+                    last = argument
+
+    def nested(self, inner: Argument, outer: Argument) -> bool:
+        """Whether `outer` only says where `inner` lies ("Reading, Berkshire"), which the parser takes for a list."""
+        if inner.type not in {"Place", "Facility"} or outer.type != "Place":
+            return False
+        between = self.reading.document.text[inner.end : outer.start].strip()
+        return between in {",", ", in", ", in the"} and may_contain(outer.entity, inner.entity)
 
     def of(self, token: Token, types: tuple[str, ...], depth: int = 0) -> Iterator[Argument]:
         """The arguments that `token` stands for: its mention, or the agents of the act that it names."""
@@ -218,3 +230,25 @@ class Arguments:
         """Token range of the argument's words, (-1, -1) where they lie outside the running text."""
         span = self.doc.char_span(argument.start - self.offset, argument.end - self.offset, alignment_mode="expand")
         return (span.start, span.end) if span is not None else (-1, -1)
+
+
+_RANK = {"PCLI": 4, "ADM1": 3, "ADM2": 2, "ADM3": 1, "ADM4": 1}
+
+
+def may_contain(outer: Entity, inner: Entity) -> bool:
+    """Whether `inner` can lie in `outer`, as far as the gazetteer knows both: a list of countries is no nesting."""
+    if outer.id == inner.id:
+        return False
+    if inner.feature == "PCLI":
+        return outer.feature is None and outer.id != inner.id and outer.geonames is not None and outer.country is None
+    if outer.id.startswith("report/") and inner.label.endswith(outer.label):
+        return False  # "dozens of villages" are not in villages
+    if outer.country and inner.country and outer.country != inner.country:
+        return False
+    if inner.geonames and outer.geonames:
+        return (
+            _RANK.get(outer.feature or "", 0) > _RANK.get(inner.feature or "", 0)
+            or outer.feature not in _RANK
+            and inner.feature not in _RANK
+        )
+    return True

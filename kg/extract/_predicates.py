@@ -54,6 +54,8 @@ _OF_THE_OBJECT = frozenset(
         "detain",
     }
 )
+_IRREGULAR = {"retook": "retake", "retaken": "retake", "overran": "overrun"}
+_HAPPEN = frozenset({"break", "erupt", "begin", "continue", "rage", "resume", "take", "flare", "occur", "happen", "start", "be", "intensify", "escalate", "ensue", "spread", "end"})
 _TIME = frozenset({"DATE", "TIME"})
 _UNPEOPLED = frozenset(
     {"country", "city", "town", "area", "region", "province", "village", "district", "part", "place", "capital", "base"}
@@ -63,7 +65,7 @@ _UNPEOPLED = frozenset(
 def lemma(token: Token) -> str:
     """The lemma with its particle: "pull out", "carry out"."""
     particle = next((c for c in token.rights if c.dep_ == "prt"), None)
-    base = token.lemma_.lower()
+    base = _IRREGULAR.get(token.lower_, token.lemma_.lower())
     return f"{base} {particle.lower_}" if particle is not None else base
 
 
@@ -272,6 +274,8 @@ def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tu
         for sibling in governor.rights:  # "in and around Aleppo", "to and from X"
             if sibling.dep_ == "conj" and sibling.pos_ == "ADP":
                 found.extend(c for c in sibling.rights if c.dep_ == "pobj")
+    if not found and token.pos_ in {"NOUN", "PROPN"} and token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_ in _HAPPEN and preposition not in {"of", "to"}:
+        return prepositional(token.head, preposition)  # "fighting broke out between X and Y"
     if not found and not second:
         for child in token.children:
             if child.dep_ == "prep":
@@ -399,7 +403,7 @@ def _modifiers(noun: Token) -> tuple[Token, ...]:
     """Nouns and demonyms before `noun`, nearest first; for a title before a name, those left of the title."""
     limit = noun.i
     owner = noun
-    while owner.dep_ == "compound" and owner.head.i > owner.i:
+    while owner.dep_ in {"compound", "nmod"} and owner.head.i > owner.i:
         owner = owner.head
     kept: list[Token] = []
     for source in {noun.i: noun, owner.i: owner}.values():
@@ -412,12 +416,15 @@ def _modifiers(noun: Token) -> tuple[Token, ...]:
                 )
                 if noun.pos_ == "NOUN":
                     kept.extend(t for t in conjuncts(child) if t is not child and t.i < limit)
+    if noun.pos_ == "PROPN":  # "the U.S. and Royal Navy": what stands before "and" is no part of the name
+        joint = max((t.i for t in noun.doc[max(noun.i - 12, noun.sent.start) : noun.i] if t.dep_ == "cc"), default=-1)
+        kept = [t for t in kept if t.i > joint]
     return tuple(sorted(dict.fromkeys(kept), key=lambda t: -t.i))
 
 
 def _holder(noun: Token) -> tuple[Token, ...]:
     """Who holds the office or role that `noun` names: by title, apposition, copula, 'as'; or the noun's own phrase."""
-    if noun.dep_ == "compound" and noun.head.pos_ == "PROPN":
+    if noun.dep_ in {"compound", "nmod"} and noun.head.pos_ == "PROPN":
         return (noun.head,)
     for (
         prep

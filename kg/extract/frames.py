@@ -12,7 +12,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
-from kg.extract._arguments import Arguments
+from kg.extract._arguments import Arguments, may_contain
 from kg.extract._context import Context
 from kg.extract._predicates import deep, surface_subject
 from kg.extract._matcher import Compiled, Matcher, Path, fails, follow, holds, places
@@ -107,7 +107,7 @@ class FrameExtractor:
             objects = fill(token, compiled.object, frame.object_types, arguments)
         for subject in subjects:
             for obj in objects:
-                if overlap(subject, obj) and frame.voice != "author" and not subject.id.startswith("report/"):
+                if overlap(subject, obj) and part_of_name(subject, obj, frame.voice):
                     continue
                 if arguments.strangers(subject, obj):
                     continue
@@ -173,7 +173,13 @@ class FrameExtractor:
 def fill(token: Token, paths: tuple[Path, ...], types: tuple[str, ...], arguments: Arguments) -> tuple[Argument, ...]:
     """The arguments at the first of `paths` that leads to any of the right types."""
     for path in paths:
-        found = tuple(dict.fromkeys(arguments.all(follow(token, path), types, token.i)))
+        reached = follow(token, path)
+        if path[-1] == "modifier":  # the nearest that will do: in "US State Department spokesman" the department
+            for each in reached:
+                if found := tuple(arguments.of(each, types)):
+                    return found
+            continue
+        found = tuple(dict.fromkeys(arguments.all(reached, types, token.i)))
         if found:
             return found
     return ()
@@ -192,29 +198,15 @@ def is_person(kind: str) -> bool:
     return kind in {"Person", "PersonGroup"}
 
 
-_RANK = {"PCLI": 4, "ADM1": 3, "ADM2": 2, "ADM3": 1, "ADM4": 1}
-
-
-def may_contain(outer: Entity, inner: Entity) -> bool:
-    """Whether `inner` can lie in `outer`, as far as the gazetteer knows both: a list of countries is no nesting."""
-    if inner.feature == "PCLI":
-        return outer.feature is None and outer.id != inner.id and outer.geonames is not None and outer.country is None
-    if outer.id.startswith("report/") and inner.label.endswith(outer.label):
-        return False  # "dozens of villages" are not in villages
-    if outer.country and inner.country and outer.country != inner.country:
-        return False
-    if inner.geonames and outer.geonames:
-        return (
-            _RANK.get(outer.feature or "", 0) > _RANK.get(inner.feature or "", 0)
-            or outer.feature not in _RANK
-            and inner.feature not in _RANK
-        )
-    return True
-
-
 def overlap(a: Argument, b: Argument) -> bool:
     """Whether two arguments share words: nobody does anything to a part of their own name."""
     return a.start < b.end and b.start < a.end
+
+
+def part_of_name(a: Argument, b: Argument, voice: str | None) -> bool:
+    """Whether one argument is only a piece of the other's proper name, of which nothing follows but what an `author` frame says."""
+    outer = a if a.end - a.start >= b.end - b.start else b
+    return not outer.id.startswith("report/") and voice != "author"
 
 
 def quote(token: Token, parts: tuple[Argument | None, ...], arguments: Arguments) -> Evidence:

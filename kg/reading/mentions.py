@@ -79,7 +79,11 @@ class Nouns:
         """The class of the noun `token`, by its two-word form first ("border crossing", "air force"), then its lemma."""
         lemma = token.lemma_.lower()
         before = token.nbor(-1).lemma_.lower() + " " + lemma if token.i > 0 else lemma
-        for form in (before, lemma, token.lower_):
+        forms = (before, lemma, token.lower_)
+        if token.pos_ == "PROPN":  # the lemmatizer leaves names alone: "Reserve Airmen"
+            word = token.lower_
+            forms += (word[:-3] + "man" if word.endswith("men") else word.removesuffix("s"),)
+        for form in forms:
             for name in (
                 "facility",
                 "place",
@@ -140,6 +144,7 @@ class _Finder:
         self.phrases = phrases
         self.nouns = Nouns(ontology)
         self.titles = ontology.words("office-titles")
+        self.portfolios = ontology.words("portfolios")
         self.directions = ontology.words("direction-words")
         self.document_id = document_id
         self.government = government
@@ -350,6 +355,8 @@ class _Finder:
             t.lower_.rstrip(".") in self.titles or not t.text[:1].isupper() for t in doc[phrase.start : phrase.head]
         ):
             return self.nominal(phrase)
+        if head.lower_ in self.portfolios and head.i > 1 and doc[head.i - 1].lower_ == "of" and doc[head.i - 2].lower_ in {"secretary", "minister", "secretaries", "ministers", "ministry", "department"}:
+            return None
         start = phrase.start
         while start < phrase.head and not doc[start].text[:1].isupper() and doc[start].pos_ not in {"PROPN"}:
             start += 1

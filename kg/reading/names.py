@@ -6,7 +6,7 @@ The statistical model calls Islam Qala a person; a list does not. Longest match 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
@@ -25,6 +25,7 @@ _ENT_TYPES = {
 }
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]{1,9}$")
 _EDGE = frozenset({"the", "The", "a", "A", "an", "An", "'s", "’s", "'", "’", "“", "”", '"', ",", ".", "-", "–", "‘"})
+_RULERS = frozenset({"president", "minister", "king", "queen", "emir", "sultan", "chancellor", "premier", "leader", "governor", "prince"})
 _OFFICES = frozenset({"secretary", "minister", "undersecretary", "secretaries", "ministers"})
 _NOT_NAMES = frozenset(
     {
@@ -54,8 +55,11 @@ class Names:
     inner: tuple[Name, ...]
 
 
-def find_names(doc: Doc, listed: Sequence[Name], ontology: Ontology) -> Names:
-    """Names of `doc`: those `listed` (world list, gazetteer; may overlap) and the model's, one reading a stretch."""
+def find_names(doc: Doc, listed: Sequence[Name], ontology: Ontology, place: Callable[[str], Entity | None]) -> Names:
+    """Names of `doc`: those `listed` (world list, gazetteer; may overlap) and the model's, one reading a stretch.
+
+    `place` gives the best known place of a name that only the model sees.
+    """
     titles = ontology.words("office-titles")
     nouns = Nouns(ontology)
     known = sorted(listed, key=lambda n: (n.start, n.start - n.end))
@@ -63,7 +67,7 @@ def find_names(doc: Doc, listed: Sequence[Name], ontology: Ontology) -> Names:
     model = [
         made
         for ent in _trimmed(doc, listed)
-        if (made := _from_model(doc, ent, titles, nouns, portfolios)) is not None
+        if (made := _from_model(doc, ent, titles, nouns, portfolios, place)) is not None
     ]
     ranked = [(n.end - n.start, 0 if n.kind != "model" else 1, n) for n in (*known, *model)]
     taken = [False] * (len(doc) + 1)
@@ -93,11 +97,22 @@ def _trimmed(doc: Doc, listed: Sequence[Name]) -> Iterable[Span]:
         known = begins.get(ent.start)
         if ent.label_ == "PERSON" and known is not None and known.end < ent.end:
             yield Span(doc, known.end, ent.end, label=ent.label_)
+        elif known is None and ent.label_ in {"ORG", "PERSON", "NORP"} and _after_locative(doc, ent):
+            yield Span(doc, ent.start, ent.end, label="GPE")
+        elif known is not None and known.end < ent.end and ent.start > 1 and doc[ent.start - 1].lower_ == "of" and doc[ent.start - 2].lemma_.lower() in _RULERS:
+            yield Span(doc, known.end, ent.end, label="PERSON")
         else:
             yield ent
 
 
-def _from_model(doc: Doc, ent: Span, titles: frozenset[str], nouns: Nouns, portfolios: frozenset[str]) -> Name | None:
+def _after_locative(doc: Doc, ent: Span) -> bool:
+    """"in Omdurman", "from Kherson": one bare capitalised word after a preposition of place names a place, whatever the model says."""
+    if len(ent) > 2 or ent.start == 0 or ent[0].text.isupper() or ent.root.dep_ != "pobj" or any(t.dep_ == "appos" for t in ent.root.children):
+        return False
+    return doc[ent.start - 1].lower_ in {"in", "near", "outside", "around"} or (len(ent) == 1 and doc[ent.start - 1].lower_ in {"from", "into", "toward", "towards"} and ent.label_ != "ORG")
+
+
+def _from_model(doc: Doc, ent: Span, titles: frozenset[str], nouns: Nouns, portfolios: frozenset[str], place: Callable[[str], Entity | None]) -> Name | None:
     kind = _ENT_TYPES.get(ent.label_)
     if kind is None:
         return None
@@ -129,7 +144,9 @@ def _from_model(doc: Doc, ent: Span, titles: frozenset[str], nouns: Nouns, portf
             kind = "Organization"
     if kind == "Person" and end - start == 1 and doc[start].is_lower:
         return None
-    return Name(start, end, name_entity(doc[start:end].text, kind), "model")
+    text = doc[start:end].text
+    known = place(text) if kind == "Place" else None
+    return Name(start, end, known or name_entity(text, kind), "model")
 
 
 def _tie_people(doc: Doc, names: list[Name], titles: frozenset[str]) -> list[Name]:

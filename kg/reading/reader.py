@@ -41,7 +41,7 @@ class Reader:
 
     def annotate(self, doc: Doc, document: Document) -> Reading:
         """All layers on a parsed document."""
-        names = find_names(doc, listed_names(doc, self.actors, self.gazetteer, self.ontology), self.ontology)
+        names = find_names(doc, listed_names(doc, self.actors, self.gazetteer, self.ontology), self.ontology, self._place)
         phrases = find_phrases(doc, self.ontology)
         found = find_mentions(doc, names.outer, phrases, self.ontology, document.id, self.actors.government)
         by_head = {f.head: f for f in found}
@@ -67,6 +67,10 @@ class Reader:
             coreference=_chains(doc, found, document.body),
             parse=doc,
         )
+
+    def _place(self, name: str) -> Entity | None:
+        candidates = self.gazetteer.lookup(name)
+        return candidates[0].place.entity if candidates and candidates[0].main else None
 
     def _entities(self, found: list[Found], document: Document) -> tuple[Entity, ...]:
         """Each entity once, with the government of every country named and the country of every government."""
