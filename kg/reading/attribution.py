@@ -17,8 +17,12 @@ from kg.reading.cues import Context, Speech, lexicon
 from kg.reading.hearsay import according, adjective_speech, adverb_speech, displace, noun_speeches
 from kg.reading.quotation import find_quotations
 from kg.reading.speakers import give_quotations
-from kg.reading.speech import citation, verb_speeches
+from kg.reading.speech import belief_speech, citation, verb_speeches
 from kg.records import Factuality
+
+
+_GOING_ON = frozenset({"he", "she", "they", "him", "her"})
+_NEAR = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,10 @@ def find_attributions(doc: Doc, is_outlet: Callable[[Token], bool]) -> tuple[Raw
     of a news outlet, which then relays what it is told. Linear in the length of `doc`.
     """
     quotations = find_quotations(doc)
-    quoted = bytearray(len(doc))
-    for quotation in quotations:
+    quoted = [0] * len(doc)
+    for number, quotation in enumerate(quotations, start=1):
         if quotation.depth == 0:
-            quoted[quotation.start : quotation.end] = b"\x01" * (quotation.end - quotation.start)
+            quoted[quotation.start : quotation.end] = [number] * (quotation.end - quotation.start)
     context = Context(Tree(doc), lexicon(), is_outlet, quoted)
     speeches = _speeches(context)
     give_quotations(context, speeches, quotations)
@@ -98,10 +102,35 @@ def _speeches(context: Context) -> list[Speech]:
             found.extend(noun_speeches(context, token))
         elif token.lower_ in lists["hearsay-adverbs"]:
             found.extend(adverb_speech(context, token))
+        elif token.lower_ in lists.adjectives and token.dep_ in {"acomp", "ccomp", "ROOT", "conj", "advcl"}:
+            found.extend(belief_speech(context, token))
         elif token.lower_ in {"according", "per", "in"}:
             found.extend(according(context, token))
     _put_citations_inside(context, found, citations)
+    _hand_on_relays(context, found)
     return found
+
+
+def _hand_on_relays(context: Context, speeches: list[Speech]) -> None:
+    """ "X told Reuters that A. He said that B.": a pronoun in the next sentence goes on speaking to the same outlet."""
+    doc = context.tree.doc
+    last: Speech | None = None
+    for speech in sorted((s for s in speeches if s.voices), key=lambda s: s.cue.i):
+        head = speech.voices[0].head
+        pronoun = head is not None and doc[head].lower_ in _GOING_ON and not context.quoted[head]
+        if last is not None and pronoun and not speech.relays and _next_sentence(context, last, speech):
+            speech.relays = last.relays
+            speech.voices.extend(last.relays)
+        if speech.relays:
+            last = speech
+
+
+def _next_sentence(context: Context, last: Speech, speech: Speech) -> bool:
+    """Whether one sentence of one paragraph ends between two cues."""
+    between = context.tree.doc[last.cue.i + 1 : min(speech.cue.i + 1, last.cue.i + _NEAR)]
+    if len(between) >= _NEAR - 1 or any(token.is_space and token.text.count("\n") > 1 for token in between):
+        return False
+    return sum(token.is_sent_start is True for token in between) == 1
 
 
 def _put_citations_inside(context: Context, speeches: list[Speech], citations: list[Token]) -> None:
@@ -121,9 +150,8 @@ def _put_citations_inside(context: Context, speeches: list[Speech], citations: l
 
 
 def _attributions(context: Context, speech: Speech) -> Iterable[RawAttribution]:
-    content = tuple(
-        r for r in normalised(context.tree.trim(r) for r in (*speech.content, *speech.quoted)) if r[0] < r[1]
-    )
+    whole = (_whole_quotations(context, speech, part) for part in (*speech.content, *speech.quoted))
+    content = normalised(context.tree.trim(part) for part in whole)
     if not content:
         return
     direct = all(_in_quotes(context, i) for start, end in content for i in range(start, end))
@@ -131,6 +159,26 @@ def _attributions(context: Context, speech: Speech) -> Iterable[RawAttribution]:
         yield RawAttribution((), None, ((speech.cue.i, speech.cue.i + 1),), content, speech.factuality, direct)
     for voice in speech.voices:
         yield RawAttribution(voice.span, voice.head, voice.cue, content, speech.factuality, direct)
+
+
+def _whole_quotations(context: Context, speech: Speech, part: Range) -> Range:
+    """`part` grown over the quotations that it cuts through; what is said within a quotation stays within it."""
+    quoted = context.quoted
+    start, end = part
+    own = quoted[speech.cue.i]
+    if own:
+        while start < end and quoted[start] != own:
+            start += 1
+        while start < end and quoted[end - 1] != own:
+            end -= 1
+        return start, end
+    if quoted[start] and not (quoted[end - 1] == quoted[start]):
+        while start > 0 and quoted[start - 1] == quoted[start]:
+            start -= 1
+    if quoted[end - 1] and quoted[start] != quoted[end - 1]:
+        while end < len(quoted) and quoted[end] == quoted[end - 1]:
+            end += 1
+    return start, end
 
 
 def _in_quotes(context: Context, i: int) -> bool:

@@ -81,6 +81,10 @@ class Tree:
         while start < end and (self.doc[start].is_space or self.doc[start].text in _EDGE):
             start += 1
         while start < end and (self.doc[end - 1].is_space or self.doc[end - 1].text in _EDGE):
+            if self.doc[end - 1].text == ")" and any(
+                token.text == "(" for token in self.doc[max(start, end - 12) : end]
+            ):
+                break
             end -= 1
         return start, end
 
@@ -97,7 +101,11 @@ class Tree:
                     return self.antecedent(kid, node)
             if node.dep_ in {"acl", "relcl"}:
                 return node.head
-            if node.dep_ == "xcomp" and node.head.lemma_ in _CAUSING and (made := self.child(node.head, "dobj")) is not None:
+            if (
+                node.dep_ == "xcomp"
+                and node.head.lemma_ in _CAUSING
+                and (made := self.child(node.head, "dobj")) is not None
+            ):
                 return made
             if node.dep_ not in _CLIMB or node.head.i == node.i or (node.dep_ == "ccomp" and step == 0):
                 return None

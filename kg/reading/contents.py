@@ -14,8 +14,12 @@ RESPONSIBLE_VERBS = frozenset(
     {"claim", "take", "accept", "assume", "admit", "acknowledge", "deny", "disclaim", "disavow", "reject"}
 )
 _QUESTION = frozenset({"whether", "if"})
-_CLAUSE_VERBS = frozenset({"say", "state", "believe", "think", "insist", "argue", "claim", "suggest", "maintain", "add"})
+_CLAUSE_VERBS = frozenset(
+    {"say", "state", "believe", "think", "insist", "argue", "claim", "suggest", "maintain", "add"}
+)
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
+_TAIL = 60
 _LINKS = 3
 _ADJUNCTS = ("aux", "advmod", "neg", "dobj", "dative", "prep", "npadvmod", "nsubj", "punct", "prt")
 _ADJUNCT_LENGTH = 25
@@ -29,7 +33,7 @@ def said(context: Context, verb: Token, lemma: str, subject: Token) -> tuple[tup
     wish = lemma in lexicon["say-directive"] or lemma in lexicon["say-intent"] or lemma in lexicon["say-infinitive"]
     for kid in tree.kids[verb.i]:
         marks = {mark.lower_ for mark in tree.children(kid, "mark")}
-        if kid.dep_ == "ccomp" and not _turned_round(context, verb, kid):
+        if kid.dep_ == "ccomp" and not _turned_round(context, verb, kid) and not _parted(context, verb, kid):
             if kid.tag_ == "VB" and not wish and _infinitive(context, kid):
                 continue
             found.append(_clause(context, kid, verb, subject))
@@ -43,23 +47,44 @@ def said(context: Context, verb: Token, lemma: str, subject: Token) -> tuple[tup
         ):
             found.append(_clause(context, kid, verb, subject))
             question = question or "whether" in marks
+        elif kid.dep_ == "conj" and found and _predicate_goes_on(context, verb, kid):
+            found.append(tree.span(kid))
     if not found:
         found.extend(_clause_of_noun(context, verb, lemma))
+    if not found:
+        found.extend(_prepositional(context, verb, lemma))
     if not found and lemma in lexicon["say-infinitive"]:
         found.extend(tree.span(deed) for deed in tree.objects_of(verb, "to") if deed.dep_ == "pcomp")
     if not found and lemma in lexicon.effects:
         found.extend(surrounding(context, verb))
-    if not found and lemma in _CLAUSE_VERBS:
-        found.extend(_misread(context, verb))
+    if not found:
+        found.extend(_misread(context, verb, lemma))
     return normalised(found), question
 
 
-def _misread(context: Context, verb: Token) -> Iterator[Range]:
-    """A clause that the parser read as a noun with a participle: "said several acres of land burned"."""
+def _prepositional(context: Context, verb: Token, lemma: str) -> Iterator[Range]:
+    """ "Warned of an attack", "hinted at a new offensive"."""
+    tree = context.tree
+    for prep in tree.children(verb, "prep"):
+        if f"{lemma} {prep.lower_}" in context.lexicon["say-prepositional"]:
+            yield from (tree.span(kid) for kid in tree.children(prep, "pobj", "pcomp"))
+
+
+def _misread(context: Context, verb: Token, lemma: str) -> Iterator[Range]:
+    """A clause that the parser read as a noun with a participle ("said acres of land burned") or with a second clause."""
     tree = context.tree
     noun = tree.child(verb, "dobj")
-    if noun is not None and noun.i > verb.i and any(kid.tag_ in {"VBN", "VBD", "VBG"} for kid in tree.children(noun, "acl")):
+    if noun is None or noun.i < verb.i:
+        return
+    if lemma in _CLAUSE_VERBS and any(kid.tag_ in {"VBN", "VBD", "VBG"} for kid in tree.children(noun, "acl")):
         yield tree.span(noun)
+    for kid in tree.children(verb, "advcl", "conj"):
+        finite = kid.tag_ in _FINITE or any(aux.tag_ in _FINITE for aux in tree.children(kid, "aux", "auxpass"))
+        alone = (
+            tree.child(kid, "nsubj", "nsubjpass", "expl", "mark", "advmod") is None and tree.child(verb, "cc") is None
+        )
+        if kid.i > noun.i and finite and alone:
+            yield noun.left_edge.i, kid.right_edge.i + 1
 
 
 def _goes_on(context: Context, verb: Token, second: Token) -> bool:
@@ -79,6 +104,21 @@ def _goes_on(context: Context, verb: Token, second: Token) -> bool:
     return marked and joined and subject.pos_ == "PRON" and first.i < second.i
 
 
+def _predicate_goes_on(context: Context, verb: Token, second: Token) -> bool:
+    """Whether a reported clause goes on behind its cue: "it was not airworthy, investigators said, and should not ..."."""
+    doc, tree = verb.doc, context.tree
+    bare = (
+        tree.child(second, "nsubj", "nsubjpass", "expl") is None
+        and context.lexicon.lemma(second) not in context.lexicon.cues
+    )
+    first = tree.child(verb, "ccomp")
+    modal = any(
+        aux.tag_ == "MD" or aux.lower_ in {"was", "were", "had", "is"}
+        for aux in tree.children(second, "aux", "auxpass")
+    )
+    return bare and modal and first is not None and first.i < verb.i and doc[verb.i + 1].text == ","
+
+
 def wished(context: Context, verb: Token) -> tuple[Range, ...]:
     """What a verb of asking asks for: "called for a ceasefire", "asked for support"."""
     return normalised(context.tree.span(wish) for wish in context.tree.objects_of(verb, "for"))
@@ -88,7 +128,7 @@ def thing(context: Context, verb: Token) -> tuple[Range, ...]:
     """The noun object that is announced, denied or confirmed, without its relative clauses, which tell of it on their own."""
     tree = context.tree
     noun = tree.child(verb, "dobj")
-    if noun is None or not sayable(context, noun):
+    if noun is None or not sayable(context, noun) or context.quoted[noun.i] != context.quoted[verb.i]:
         return ()
     return without([tree.span(noun)], _told_apart(context, noun))
 
@@ -122,6 +162,12 @@ def _turned_round(context: Context, verb: Token, clause: Token) -> bool:
     )
 
 
+def _parted(context: Context, verb: Token, clause: Token) -> bool:
+    """Whether a semicolon parts a clause from the cue behind it: then it is a sentence of its own."""
+    doc, quoted = verb.doc, context.quoted
+    return clause.i < verb.i and any(doc[i].text == ";" and not quoted[i] for i in range(clause.i, verb.i))
+
+
 def _infinitive(context: Context, clause: Token) -> bool:
     return any(aux.tag_ == "TO" for aux in context.tree.children(clause, "aux"))
 
@@ -147,8 +193,21 @@ def _clause(context: Context, clause: Token, verb: Token, subject: Token) -> Ran
     if start <= verb.i < end:
         start, end = (start, verb.i) if clause.i < verb.i else (verb.i + 1, end)
     if clause.i > verb.i and clause.dep_ == "ccomp":
-        start = _behind(context, clause, verb, subject, start)
+        start, end = _behind(context, clause, verb, subject, start), _tail(context, end)
     return start, end
+
+
+def _tail(context: Context, end: int) -> int:
+    """Where a reported clause ends: with its sentence, if only a relative clause that the parser hung elsewhere follows."""
+    doc = context.tree.doc
+    if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].tag_ not in _RELATIVE or doc[end + 1].is_sent_start:
+        return end
+    last = end + 1
+    while last < len(doc) and not doc[last].is_sent_start and last - end < _TAIL:
+        if context.lexicon.lemma(doc[last]) in context.lexicon.effects or doc[last].text in {'"', "“", "”"}:
+            return end
+        last += 1
+    return last if last - end < _TAIL else end
 
 
 def _beyond(context: Context, kid: Token, node: Token) -> bool:
@@ -193,6 +252,7 @@ def surrounding(context: Context, verb: Token) -> Iterator[Range]:
     """The clause that a parenthesis interrupts or follows: "..., he said", "..., a spokesman said, ...", "as X said, ..."."""
     tree, doc = context.tree, verb.doc
     head = verb.head
+    first = verb.left_edge
     if head.i == verb.i or head.pos_ not in {"VERB", "AUX", "NOUN", "ADJ", "PROPN"}:
         return
     if verb.dep_ == "amod" and doc[verb.i - 1].text == ",":
@@ -203,7 +263,8 @@ def surrounding(context: Context, verb: Token) -> Iterator[Range]:
     before = doc[verb.left_edge.i - 1].text if verb.left_edge.i > 0 else ""
     behind = doc[verb.right_edge.i + 1].text if verb.right_edge.i + 1 < len(doc) else ""
     that = next((mark for mark in tree.children(head, "mark") if mark.lower_ == "that"), None)
-    as_clause = verb.dep_ == "advcl" and any(mark.lower_ == "as" for mark in tree.children(verb, "mark"))
+    set_off = first.is_sent_start or before == "," or first.i == 0
+    as_clause = verb.dep_ == "advcl" and set_off and any(mark.lower_ == "as" for mark in tree.children(verb, "mark"))
     parenthesis = verb.dep_ == "parataxis" and own
     # a complement before its clause: only the comma or the "that" behind it shows that it is the other way round
     turned = verb.dep_ == "ccomp" and own and verb.i < head.i and (behind == "," or that is not None)
@@ -239,6 +300,12 @@ def deed(context: Context, verb: Token, lemma: str) -> tuple[Range, ...]:
     """What the accused is said to have done: "accused X of killing Y", "blamed X for Y", "blamed Y on X"."""
     tree, lexicon = context.tree, context.lexicon
     accused = tree.child(verb, "dobj", "nsubjpass")
+
+    def deeds(prep: Token) -> tuple[Range, ...]:
+        joined = (kid for host in (prep, verb) for kid in tree.children(host, "conj") if kid.lower_ == prep.lower_)
+        preps = [prep, *joined]
+        return normalised(tree.span(kid) for each in preps for kid in tree.children(each, "pobj", "pcomp"))
+
     for host in (verb, accused):
         if host is None:
             continue
@@ -248,9 +315,9 @@ def deed(context: Context, verb: Token, lemma: str) -> tuple[Range, ...]:
                 return normalised([without([tree.span(accused)], [tree.span(prep)])[0]])
             wanted = name == "of" if lemma in {"accuse", "suspect"} else name in lexicon["blame-prepositions"]
             if wanted and prep.i > verb.i and (host is verb or name != "of"):
-                return normalised(tree.span(kid) for kid in tree.children(prep, "pobj", "pcomp"))
+                return deeds(prep)
             if wanted and lemma in {"accuse", "suspect"}:
-                return normalised(tree.span(kid) for kid in tree.children(prep, "pobj", "pcomp"))
+                return deeds(prep)
     return ()
 
 

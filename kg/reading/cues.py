@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -17,10 +17,11 @@ _CUE_LISTS = (
     "say-directive", "say-blame", "say-naming", "say-citing",
 )  # fmt: skip
 _SOURCE_LISTS = (
-    "source-nouns", "outlet-nouns", "official-nouns", "person-nouns", "organization-nouns", "group-nouns", "government-nouns",
+    "source-nouns", "outlet-nouns", "official-nouns", "person-nouns", "organization-nouns", "group-nouns",
+    "government-nouns", "fighter-nouns",
 )  # fmt: skip
 _OTHER_LISTS = (
-    "say-adding", "say-infinitive", "say-thing", "say-nouns", "say-nouns-of", "nouns-probable", "nouns-possible", "nouns-denied",
+    "say-adding", "say-infinitive", "say-thing", "say-prepositional", "say-nouns", "say-nouns-of", "nouns-probable", "nouns-possible", "nouns-denied", "adjectives-certain", "adjectives-probable", "adjectives-possible", "adjectives-doubted",
     "message-nouns", "paper-nouns", "occasion-nouns", "speaking-verbs", "hearsay-verbs", "hearsay-adverbs",
     "hearsay-adjectives", "platforms", "standard-nouns", "refusing-verbs", "blame-prepositions", "audience-verbs", "bearing-verbs",
 )  # fmt: skip
@@ -30,6 +31,9 @@ _EFFECTS: tuple[tuple[str, Factuality], ...] = (
 )  # fmt: skip
 _NOUN_EFFECTS: tuple[tuple[str, Factuality], ...] = (
     ("nouns-probable", "PR+"), ("nouns-possible", "PS+"), ("nouns-denied", "CT-"),
+)  # fmt: skip
+_ADJECTIVE_EFFECTS: tuple[tuple[str, Factuality], ...] = (
+    ("adjectives-certain", "CT+"), ("adjectives-probable", "PR+"), ("adjectives-possible", "PS+"), ("adjectives-doubted", "PR-"),
 )  # fmt: skip
 _NEGATED: dict[Factuality, Factuality] = {"CT-": "PS+", "PR+": "PR-", "PS+": "PR-", "PR-": "PS+"}
 _LEFT_OPEN = frozenset({"confirm", "verify", "acknowledge", "admit"})
@@ -48,6 +52,9 @@ class Lexicon:
         self.effects: dict[str, Factuality] = {}
         for name, value in _EFFECTS:
             self.effects.update(dict.fromkeys(sorted(self.lists[name]), value))
+        self.adjectives: dict[str, Factuality] = {}
+        for name, value in _ADJECTIVE_EFFECTS:
+            self.adjectives.update(dict.fromkeys(sorted(self.lists[name]), value))
         self.sources = frozenset().union(*(self.lists[name] for name in _SOURCE_LISTS))
         self.cues = frozenset().union(*(self.lists[name] for name in _CUE_LISTS))
 
@@ -107,8 +114,9 @@ class Voice:
 class Speech:
     """A cue as it is being read: who says it, innermost first, and what is said.
 
-    `content` may still be empty: a quotation may follow. `clausal` is false where the content is a thing, a deed or a wish,
-    which a quotation does not continue. `quoted` are the quotations given to it, whole.
+    `content` may still be empty: a quotation may follow. `clausal` is false where the content is a thing, a deed or a
+    wish, which a quotation does not continue. `relays` are those of `voices` that only pass it on. `quoted` are the
+    quotations given to it, whole.
     """
 
     cue: Token
@@ -117,13 +125,15 @@ class Speech:
     factuality: Factuality
     verbal: bool = True
     clausal: bool = True
+    relays: tuple[Voice, ...] = ()
     quoted: list[Range] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the finders share: the parse, the lists, who is a news outlet, which tokens stand in quotation marks.
+    """What the finders share: the parse, the lists, who is a news outlet, what stands in quotation marks.
 
+    `quoted` has the number of the outermost quotation that each token stands in, counted from 1, and 0 outside of any.
     `issuers` remembers by noun who issued the paper spoken of last ("the release" is the ministry's); `displaced` holds
     subjects that the parser took from a phrase of attribution, and the subject that its verb has instead.
     """
@@ -131,7 +141,7 @@ class Context:
     tree: Tree
     lexicon: Lexicon
     is_outlet: Callable[[Token], bool]
-    quoted: bytearray
+    quoted: Sequence[int]
     issuers: dict[str, Token] = field(default_factory=dict)
     displaced: dict[int, Token] = field(default_factory=dict)
 

@@ -85,8 +85,8 @@ def _comma(token: Token) -> int:
 def _scope(context: Context, phrase: Token) -> Range:
     """The clause that a phrase of attribution holds for.
 
-    Behind a comma at the end it holds for the whole report ("officials said ten died, according to X"), and for all verbs
-    of one subject ("he thanked them, and noted that, according to X").
+    Set off by a comma behind its clause it holds for the whole sentence up to there ("officials said ten died, according
+    to X"; "he left after they fired, according to X"), but for no clause joined before with a subject of its own.
     """
     tree = context.tree
     head = phrase.head
@@ -95,10 +95,11 @@ def _scope(context: Context, phrase: Token) -> Range:
         if above.pos_ in _CLAUSE_HEADS and above.dep_ not in {"aux", "auxpass", "amod"}:
             break
     if phrase.i > head.i and phrase.doc[phrase.i - 1].text == ",":
-        if head.dep_ == "ccomp" and context.lexicon.lemma(head.head) in context.lexicon.effects:
-            head = head.head
-        while head.dep_ == "conj" and tree.child(head, "nsubj", "nsubjpass") is None and head.head.i < head.i:
-            head = head.head
+        for above in tree.ancestors(head):
+            joined = head.dep_ in {"conj", "parataxis"} and tree.child(head, "nsubj", "nsubjpass", "expl") is not None
+            if joined or above.i > phrase.i or above.pos_ == "SPACE":
+                break
+            head = above
     return tree.span(head)
 
 

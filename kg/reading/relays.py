@@ -13,6 +13,7 @@ _WITHIN = frozenset({"in", "on", "to", "with", "during", "for", "by", "via", "th
 _LEADING = frozenset({"in", "on", "to", "with", "by", "via", "through"})
 _TOLD = frozenset({"tell", "inform", "brief", "assure", "advise", "give", "write"})
 _DEPTH = 3
+_NAME = 8
 
 
 def relays(context: Context, verb: Token, subject: Token | None, cue: tuple[Range, ...]) -> Iterator[Voice]:
@@ -24,6 +25,10 @@ def relays(context: Context, verb: Token, subject: Token | None, cue: tuple[Rang
         if told and kid.pos_ != "ADP" and kid.i not in seen and context.outlet(kid):
             seen.add(kid.i)
             yield context.voice(kid, cue, verb)
+    misread = told_name(context, verb) if told else None
+    if misread is not None and misread.i not in seen:
+        seen.add(misread.i)
+        yield Voice(misread.i, ((verb.i + 1, misread.i + 1),), cue)
     hosts = [verb]
     hosts.extend(
         kid
@@ -37,6 +42,19 @@ def relays(context: Context, verb: Token, subject: Token | None, cue: tuple[Rang
             if outlet.i not in seen:
                 seen.add(outlet.i)
                 yield context.voice(outlet, cue)
+
+
+def told_name(context: Context, verb: Token) -> Token | None:
+    """The outlet just behind "told" that the parser made part of the next noun: "told Reuters troops had left"."""
+    if context.tree.child(verb, "dobj", "dative") is not None:
+        return None
+    found = None
+    for token in verb.doc[verb.i + 1 : verb.i + _NAME]:
+        if token.pos_ != "PROPN" and token.text != "-":
+            break
+        if context.is_outlet(token):
+            found = token
+    return found
 
 
 def _outlets(context: Context, host: Token, subject: Token | None, depth: int) -> Iterator[Token]:

@@ -30,6 +30,7 @@ def give_quotations(context: Context, speeches: list[Speech], quotations: Sequen
     outer = [q for q in quotations if q.depth == 0]
     verbal = sorted((s for s in speeches if s.verbal and not context.quoted[s.cue.i]), key=lambda s: s.cue.i)
     overlapping = _overlapping(context, outer, verbal)
+    direct = {id(speech) for speech in overlapping.values()}
     finder = _Finder(context, outer, verbal)
     last: Speech | None = None
     for number, quotation in enumerate(outer):
@@ -40,7 +41,7 @@ def give_quotations(context: Context, speeches: list[Speech], quotations: Sequen
             owner = finder.neighbour(number) or finder.announced(number)
             if owner is None and last is not None and finder.carries_on(number, last):
                 owner = last
-            elif owner is not None and (not owner.clausal or (owner.content and not owner.quoted)):
+            elif owner is not None and (not owner.clausal or (owner.content and id(owner) not in direct)):
                 # what was said before the quotation is a thing or indirect speech: the quotation stands on its own
                 owner = replace(owner, content=(), factuality="CT+", clausal=True, quoted=[])
                 speeches.append(owner)
@@ -184,7 +185,9 @@ class _Finder:
         source = speech.voices[0].span[0][0] if speech.voices and speech.voices[0].span else speech.cue.i
         last = self.doc[quotation.end - 2].text if quotation.closed else "."
         behind = next((token for token in self.doc[quotation.end : speech.cue.i + 1] if not token.is_space), speech.cue)
-        inverted = behind.i == speech.cue.i or source > speech.cue.i
+        inverted = behind.i == speech.cue.i or (source > speech.cue.i and last != ".")
+        if speech.content and not speech.clausal:
+            return None
         if speech.cue.lemma_.lower() not in self.context.lexicon.effects and last not in {",", "?", "!"}:
             return None
         return speech if source >= quotation.end and (inverted or last != "." or not behind.is_title) else None

@@ -51,7 +51,8 @@ def verb_speeches(context: Context, verb: Token, lemma: str) -> Iterator[Speech]
 def _active(context: Context, verb: Token, lemma: str, subject: Token, factuality: Factuality) -> Iterator[Speech]:
     lexicon = context.lexicon
     cue = _expression(context, verb)
-    voices = [context.voice(subject, cue, verb), *relays(context, verb, subject, cue)]
+    relayed = tuple(relays(context, verb, subject, cue))
+    voices = [context.voice(subject, cue, verb), *relayed]
     if found := contents.responsibility(context, verb, lemma):
         yield Speech(verb, voices, found, factuality, clausal=False)
         return
@@ -67,10 +68,12 @@ def _active(context: Context, verb: Token, lemma: str, subject: Token, factualit
         else ((), False)
     )
     if content:
-        content = without(content, [*cue, *(r for r in voices[0].span if not _covers(r, content))])
-        yield Speech(verb, voices, content, "PS+" if question and lemma not in lexicon["say-found"] else factuality)
+        outlets = (r for voice in relayed for r in voice.span if voice.head is not None and verb.i < voice.head)
+        content = without(content, [*cue, *(r for r in voices[0].span if not _covers(r, content)), *outlets])
+        effect: Factuality = "PS+" if question and lemma not in lexicon["say-found"] else factuality
+        yield Speech(verb, voices, content, effect, relays=relayed)
         return
-    if lemma in lexicon["say-thing"]:
+    if lemma in lexicon["say-thing"] and lexicon.may_speak(subject):
         content = contents.thing(context, verb)
     if not content and lemma in lexicon["say-directive"]:
         content = contents.wished(context, verb)
@@ -80,7 +83,21 @@ def _active(context: Context, verb: Token, lemma: str, subject: Token, factualit
         or lemma in lexicon["say-quoting"]
         or lemma in lexicon["say-probable"]
     ):
-        yield Speech(verb, voices, content, factuality, clausal=not content)
+        yield Speech(verb, voices, content, factuality, clausal=not content, relays=relayed)
+
+
+def belief_speech(context: Context, adjective: Token) -> Iterator[Speech]:
+    """ "X is confident that", "X was worried the army would"."""
+    tree = context.tree
+    clauses = [tree.span(kid) for kid in tree.children(adjective, "ccomp")]
+    subject = tree.subject(adjective)
+    if not clauses or subject is None or not context.lexicon.may_speak(subject) or context.nobody(subject):
+        return
+    if tree.negated(adjective) or tree.negated(adjective.head):
+        return
+    cue = normalised([(adjective.i, adjective.i + 1)])
+    effect = context.lexicon.adjectives[adjective.lower_]
+    yield Speech(adjective, [context.voice(subject, cue, adjective)], normalised(clauses), effect)
 
 
 def _wishes(context: Context, lemma: str) -> bool:
@@ -97,7 +114,10 @@ def _speaker(context: Context, verb: Token, lemma: str) -> Token | None:
     tree, lexicon = context.tree, context.lexicon
     subjects = list(tree.children(verb, "nsubj"))
     if subjects:
-        own = subjects[-1] if subjects[0].i < verb.i < subjects[-1].i and verb.doc[verb.i - 1].is_punct else subjects[0]
+        # of several the parser took one from the clause before; behind the verb it counts if inverted: ", said X,"
+        before = [subject for subject in subjects if subject.i < verb.i]
+        inverted = len(before) < len(subjects) and verb.doc[verb.i - 1].is_punct
+        own = subjects[-1] if inverted or not before else before[-1]
         return context.displaced.get(own.i) or tree.antecedent(own, verb)
     if verb.tag_ == "VBG" and lemma in lexicon["say-adding"]:
         for above in tree.ancestors(verb):
@@ -115,9 +135,18 @@ def _unlinked(context: Context, verb: Token) -> Token | None:
     if verb.tag_ not in {"VBD", "VBZ"} or verb.i == 0 or verb.dep_ in {"conj", "relcl", "acl", "amod"}:
         return None
     noun = verb.doc[verb.i - 1]
-    if noun.pos_ not in {"PROPN", "NOUN"} or noun.is_sent_end or context.quoted[noun.i] or not context.lexicon.may_speak(noun):
+    if (
+        noun.pos_ not in {"PROPN", "NOUN"}
+        or noun.is_sent_end
+        or context.quoted[noun.i]
+        or not context.lexicon.may_speak(noun)
+    ):
         return None
-    return noun if noun.head.i != verb.i and noun.dep_ in {"dobj", "npadvmod", "appos", "ROOT", "pobj", "dep", "attr"} else None
+    return (
+        noun
+        if noun.head.i != verb.i and noun.dep_ in {"dobj", "npadvmod", "appos", "ROOT", "pobj", "dep", "attr"}
+        else None
+    )
 
 
 def _inverted(context: Context, verb: Token) -> Token | None:
@@ -271,9 +300,8 @@ def _citing(context: Context, verb: Token, passive: bool) -> Iterator[Speech]:
     voices = [context.voice(speaker, cue, saying if passive and relayer is None else verb)]
     if relayer is not None and relayer.i != speaker.i:
         voices.append(context.voice(relayer, own, verb))
-    yield Speech(
-        verb, voices, without(found, [*cue, *(r for r in voices[0].span if not _covers(r, tuple(found)))]), "CT+"
-    )
+    aside = [*cue, *(r for r in voices[0].span if not _covers(r, tuple(found)))]
+    yield Speech(verb, voices, without(found, aside), "CT+", relays=tuple(voices[1:]))
 
 
 def _as_saying(context: Context, verb: Token) -> Token | None:
@@ -283,21 +311,14 @@ def _as_saying(context: Context, verb: Token) -> Token | None:
         token = doc[i]
         if token.is_sent_start:
             return None
-        follower = doc[i + 1]
         if (
             token.lower_ == "as"
-            and follower.tag_ == "VBG"
-            and context.lexicon.lemma(follower) in context.lexicon.effects
+            and doc[i + 1].tag_ == "VBG"
+            and context.lexicon.lemma(doc[i + 1]) in context.lexicon.effects
         ):
-            return follower
-    return next(
-        (
-            k
-            for k in context.tree.children(verb, "xcomp", "advcl")
-            if k.tag_ == "VBG" and context.lexicon.lemma(k) == "say"
-        ),
-        None,
-    )
+            return doc[i + 1]
+    sayings = (kid for kid in context.tree.children(verb, "xcomp", "advcl") if kid.tag_ == "VBG")
+    return next((kid for kid in sayings if context.lexicon.lemma(kid) == "say"), None)
 
 
 def citation(context: Context, verb: Token) -> Voice | None:
