@@ -15,7 +15,7 @@ from kg import cli
 
 REPORTS = Path(__file__).parent / "examples" / "reports"
 EXPECTED = Path(__file__).parent / "examples" / "expected"
-SENTENCE = "Taliban fighters seized Islam Qala on Thursday, two officials told Reuters."
+SENTENCE = "Taliban fighters seized Kandahar on Thursday, two officials told Reuters."
 REPORT = f"date 2021-07-09 By Dateline Example Wire\n\n{SENTENCE}\n"
 
 
@@ -58,7 +58,7 @@ def claims(folder):
 
 
 def seized(folder):
-    return [c for c in claims(folder) if c["predicate"] == "seized" and c["object"]["label"].startswith("Islam Qala")]
+    return [c for c in claims(folder) if c["predicate"] == "seized" and c["object"]["text"] == "Kandahar"]
 
 
 @pytest.fixture(scope="session")
@@ -216,7 +216,7 @@ def test_the_same_report_twice_counts_once(kg, report, tmp_path):
 def test_a_broken_json_line_loses_only_itself(kg, tmp_path):
     path = tmp_path / "reports.jsonl"
     good = json.dumps({"text": SENTENCE, "publisher": "Example Press", "date": "2021-07-09"})
-    path.write_text(f'{good}\n{{"text": \n{good.replace("Islam Qala", "Torghundi")}\n')
+    path.write_text(f'{good}\n{{"text": \n{good.replace("Kandahar", "Kunduz")}\n')
     result = kg("build", path, "-o", tmp_path / "g", "--no-view")
     assert result.code == 1
     assert "reports.jsonl, line 2: is not JSON" in result.err
@@ -279,7 +279,7 @@ def test_a_judgement_file_that_cannot_be_used_is_named_with_its_line(kg, report,
 
 def test_a_judgement_makes_two_names_one(kg, tmp_path):
     (tmp_path / "r.txt").write_text(
-        "2021-07-09\n\nTaliban fighters seized Islam Qala. Houthi fighters seized Hodeidah."
+        "2021-07-09\n\nTaliban fighters seized Kandahar. Houthi fighters seized Aden."
     )
     (tmp_path / "j.tsv").write_text("same\ttaliban\thouthis\tJane\t2021-07-10\tonly a test\n")
     kg("build", tmp_path / "r.txt", "-o", tmp_path / "g", "--no-view")
@@ -311,7 +311,7 @@ def test_adding_again_adds_nothing_and_a_changed_report_says_what_changed(kg, tm
     assert kg("add", path, "--store", store).code == 0
     again = json.loads(kg("add", path, "--store", store, "--json").out)
     assert all(c["added"] == c["changed"] == c["withdrawn"] == 0 for c in again["changes"])
-    path.write_text(json.dumps({**record, "text": SENTENCE.replace("Islam Qala", "Torghundi")}))
+    path.write_text(json.dumps({**record, "text": SENTENCE.replace("Kandahar", "Kunduz")}))
     changed = kg("add", path, "--store", store)
     assert "r1: " in changed.out and "withdrawn" in changed.out
     labels = kg("stats", "--store", store).out
@@ -339,7 +339,7 @@ def test_annotate_writes_a_page(kg, report, tmp_path):
     out = tmp_path / "page.html"
     assert kg("annotate", report, "--html", "-o", out).code == 0
     page = out.read_text(encoding="utf-8")
-    assert "Islam Qala" in page and page.lower().startswith("<!doctype html>")
+    assert "Kandahar" in page and page.lower().startswith("<!doctype html>")
 
 
 def test_annotate_names_what_it_cannot_read(kg, tmp_path):
