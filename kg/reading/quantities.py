@@ -1,7 +1,7 @@
 """Numbers in words and figures, and how many a noun phrase counts.
 
-Bounds are what the words commit to: *five* is 5 to 5, *more than 1,000* at least 1,001, *about 5,000* exactly 5,000, and
-a vague count its lowest figure (*dozens* 12, *hundreds* 100).
+Bounds are what the words commit to: *five* is 5 to 5, *more than 1,000* at least 1,001, *about 5,000* exactly 5,000,
+and a vague count its lowest figure (*dozens* 12, *hundreds* 100).
 """
 
 from __future__ import annotations

@@ -1,16 +1,20 @@
-"""Time expressions in running English, as TIMEX3 (ISO-TimeML) with the days they bound, and which of them dates an event."""
+"""Time expressions in English news, as TIMEX3 (ISO-TimeML) with the days they bound, and which one dates an event."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kg.reading.timex_attach import attach, bounds, dates
 from kg.reading.timex_context import accept, tense
-from kg.reading.timex_grammar import grammar
+from kg.reading.timex_grammar import Draft, grammar
 from kg.reading.timex_lexicon import tokenise
 from kg.reading.timex_parse import parse
-from kg.reading.timex_values import Context, Value, resolve
+from kg.reading.timex_periods import Value
+from kg.reading.timex_values import Context, resolve
 from kg.records import TimeExpression
 
 if TYPE_CHECKING:
@@ -23,33 +27,24 @@ def find_times(doc: Doc, anchor: date | None, base: int = 0) -> tuple[TimeExpres
     """All time expressions of `doc` in text order; `base` is added to their offsets.
 
     `anchor` is the day of the report. Without it relative expressions have no days and underspecified values
-    (``XXXX-WXX-4``). Spans follow TimeML: no leading preposition, modifiers included (*early last year*). Ages, money and
-    numbered things are none. Weekdays and dates without a year are taken as past unless their clause is future.
+    (``XXXX-WXX-4``). Spans follow TimeML: no leading preposition, modifiers included (*early last year*). Ages, money
+    and numbered things are none. Weekdays and dates without a year are taken as past unless their clause is future.
     """
-    tokens = tokenise(doc.text, grammar().vocabulary)
-    found: list[TimeExpression] = []
-    reference: Value | None = None
-    year: int | None = None
-    sentence = -1
+    text = doc.text
+    tokens = tokenise(text, grammar().vocabulary)
+    sentences = [sentence.start_char for sentence in doc.sents]
+    story = _Story(anchor)
+    found = []
     for draft in parse(tokens, grammar()):
         if not accept(draft, tokens, doc):
             continue
-        start, end = tokens.starts[draft.start], tokens.ends[draft.end - 1]
-        here = _sentence(doc, start)
-        if here != sentence and anchor is not None:
-            year = None  # with a report's date at hand, a year carries over within its sentence alone
-        sentence = here
-        context = Context(anchor, reference, year, lambda s=start, e=end: tense(doc, s, e))  # type: ignore[misc]
-        value = resolve(draft, context)
-        if value.type in ("DATE", "TIME") and value.first is not None and value.precision != "vague":
-            reference = value
-            if draft.year is not None and draft.kind == "calendar":
-                year = draft.year
+        start, end = tokens.offsets(draft.start, draft.end)
+        value = story.resolve(draft, bisect_right(sentences, start), partial(tense, doc, start, end))
         found.append(
             TimeExpression(
                 start + base,
                 end + base,
-                doc.text[start:end],
+                text[start:end],
                 value.type,
                 value.value,
                 value.first,
@@ -60,6 +55,23 @@ def find_times(doc: Doc, anchor: date | None, base: int = 0) -> tuple[TimeExpres
     return tuple(found)
 
 
-def _sentence(doc: Doc, offset: int) -> int:
-    span = doc.char_span(offset, offset + 1, alignment_mode="expand")
-    return -1 if span is None else span[0].sent.start
+class _Story:
+    """What has been said of times so far: later expressions count from it."""
+
+    def __init__(self, anchor: date | None) -> None:
+        self.anchor = anchor
+        self.reference: Value | None = None
+        self.year: int | None = None
+        self.sentence = -1
+
+    def resolve(self, draft: Draft, sentence: int, tense: Callable[[], int]) -> Value:
+        """The value of the next draft, which stands in that sentence; it becomes what the next ones count from."""
+        if sentence != self.sentence and self.anchor is not None:
+            self.year = None  # with the report's day at hand, a year carries over within its sentence alone
+        self.sentence = sentence
+        value = resolve(draft, Context(self.anchor, self.reference, self.year, tense))
+        if value.type in ("DATE", "TIME") and value.first is not None and value.precision != "vague":
+            self.reference = value
+            if draft.year is not None and draft.kind == "calendar":
+                self.year = draft.year
+        return value

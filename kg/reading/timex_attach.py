@@ -28,6 +28,8 @@ _AT_ONCE = frozenset({"as", "while", "when", "amid", "with", "whereas", "and", "
 _SAYING_LISTS = ("say-certain", "say-probable", "say-possible", "say-denied", "say-doubted", "say-blame")
 _FROM = frozenset({"since", "from", "starting", "beginning"})
 _UNTIL = frozenset({"until", "till", "through", "to"})
+_DASHES = frozenset({"-", "–", "—", "through"})
+_TO = frozenset({"to", "until", "till", "to the", "until the"})
 _STEPS = 24
 
 
@@ -69,8 +71,9 @@ def bounds(
 ) -> Dates:
     """First and last day of the event of `token`, dated by `expression`, as the preposition puts it, and how exactly.
 
-    *since 2003* has no end, *until 2001* no beginning, *before* ends the day before, *between A and B* and *from A to B*
-    span both (the other one is looked for in `times`). A duration without an anchor and a vague time give no days.
+    *since 2003* has no end, *until 2001* no beginning (but *did not leave until 2001* is of that year), *before* ends
+    the day before, *between A and B* and *from A to B* span both (the other one is looked for in `times`). A duration
+    without an anchor and a vague time give no days.
     """
     if expression.precision == "vague" or (expression.first is None and expression.last is None):
         return None, None, None
@@ -87,9 +90,9 @@ def bounds(
     day = timedelta(days=1)
     if before in _FROM:
         return first, None, expression.precision
-    if before in _UNTIL:
-        return None, last, expression.precision
-    if before == "by":
+    if before in _UNTIL and any(c.dep_ == "neg" for c in token.children):
+        return first, last, expression.precision
+    if before in _UNTIL or before == "by":
         return None, last, expression.precision
     if before in ("before", "ahead", "prior"):
         return None, first - day if first else None, expression.precision
@@ -148,7 +151,7 @@ def _place(time: TimeExpression, span: Span) -> _Placed:
 
 
 def _clause(token: Token) -> Token:
-    """The predicate of the clause that `token` stands in; open complements (*began to withdraw*) count with their governor."""
+    """The predicate of the clause of `token`; open complements (*began to withdraw*) count with their governor."""
     for _ in range(_STEPS):
         if token.dep_ in _CLAUSES and (token.pos_ in _PREDICATES or token.dep_ == "ROOT"):
             return token
@@ -243,15 +246,16 @@ def _partner(
 ) -> tuple[TimeExpression | None, str]:
     """The other end of *between A and B*, *from A to B*, *A-B*, and on which side it stands."""
     start, end = span.start_char + base, span.end_char + base
-    near = [t for t in _within(times, start - 60, end + 60) if t.first and t.last and t.type in ("DATE", "TIME")]
-    for time in near:
-        if time.start > end - 1:
-            gap = doc.text[end - base : time.start - base].strip().lower()
-            if gap in ("-", "–", "—", "through") or (gap in ("to", "until", "till", "and", "until the", "and the") and before in ("from", "between")):
-                return time, "right" if gap != "and" or before == "between" else ""
-        elif time.end <= start:
-            gap = doc.text[time.end - base : start - base].strip().lower()
-            opener = _preposition(doc, other) if (other := _span(doc, time, base)) is not None else ""
-            if gap in ("-", "–", "—", "through") or (gap in ("to", "until", "till") and opener == "from") or (gap == "and" and opener == "between"):
+    for time in _within(times, start - 60, end + 60):
+        other = _span(doc, time, base)
+        if other is None or not time.first or not time.last or time.type not in ("DATE", "TIME"):
+            continue
+        if other.start >= span.end:
+            gap = doc[span.end : other.start].text.lower()
+            if gap in _DASHES or (before == "from" and gap in _TO) or (before == "between" and gap == "and"):
+                return time, "right"
+        elif other.end <= span.start:
+            gap, opener = doc[other.end : span.start].text.lower(), _preposition(doc, other)
+            if gap in _DASHES or (opener == "from" and gap in _TO) or (opener == "between" and gap == "and"):
                 return time, "left"
     return None, ""
