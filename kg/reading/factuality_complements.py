@@ -16,6 +16,8 @@ def clause_kind(clause: Token, governor: Token) -> str | None:
     if not syntax.is_verbal(governor):
         if syntax.is_finite(clause) and syntax.is_question(clause):
             return "knowing"
+        if syntax.is_infinitive(clause) and syntax.is_excessive(governor):
+            return "failing"
         kind = kind_of("Adjectives", governor.lower_, lemma(governor))
         return kind or ("seeking" if syntax.is_infinitive(clause) else "confirming")
     if syntax.marker(clause) in ("whether", "if"):
@@ -61,6 +63,10 @@ def _copular(clause: Token, be: Token, infinitive: bool) -> str | None:
     """ "It is unlikely that", "the aim is to", "is to leave"."""
     predicate = next((c for c in syntax.children(be, *sorted(syntax.PREDICATES)) if c.i != clause.i), None)
     if predicate is not None:
+        if infinitive and syntax.is_excessive(predicate):
+            return "failing"
+        if any(c.tag_ == "WDT" for c in syntax.children(clause, "nsubj", "nsubjpass")):
+            return "asserting"
         part = kind_of("Adjectives", predicate.lower_, lemma(predicate)) or kind_of("Nouns", lemma(predicate))
         return part or ("seeking" if infinitive else "confirming")
     phrase = kind_of("Phrases", syntax.predicate_phrase(be))
@@ -118,7 +124,7 @@ def noun_kind(dependent: Token, noun: Token) -> str | None:
         return "seeking"
     if not syntax.is_verbal(dependent) or dependent.dep_ == "pobj":
         return kind_of("OfNouns", *keys) or kind
-    if kind is not None:
+    if kind is not None and kind != "ending":
         return kind
     if syntax.is_infinitive(dependent):
         ordinal = any(c.lower_ in ("first", "last", "only", "latest", "second", "third") for c in noun.children)

@@ -42,6 +42,8 @@ class Link:
         if self.coordinated:
             if self.shared == "all":
                 return inner
+            if self.kind is not None:
+                return self._affected(outer)
             if self.shared == "none":
                 return outer
             own, seen = local(self.governor, -1, self.reported, negation=False)
@@ -54,7 +56,14 @@ class Link:
         elif self.keep == "nothing":
             value = Value()
         seen = seen if value != Value() else ()
-        return (value, seen) if self.kind is None else (EFFECTS[self.kind].on(value), (*seen, self.governor.i))
+        return self._affected((value, seen))
+
+    def _affected(self, held: Held) -> Held:
+        """The value under the governor's effect; a governor that changes nothing decides nothing."""
+        if self.kind is None:
+            return held
+        affected = EFFECTS[self.kind].on(held[0])
+        return affected, held[1] if affected == held[0] else (*held[1], self.governor.i)
 
 
 def link(word: Token) -> Link | None:
@@ -96,10 +105,27 @@ def _conjunct(word: Token) -> Link:
         while not syntax.is_finite(first) and first.dep_ in syntax.CLAUSES | {"conj"} and syntax.is_verbal(first.head):
             first = first.head
     own = bool(syntax.auxiliaries(word)) or any(c.dep_ in syntax.SUBJECTS for c in word.children)
+    if word.tag_ in ("VB", "VBG") and not own and syntax.is_finite(first) and first.tag_ != word.tag_:
+        first = _like(word, first)
     if own or finite or word.tag_ != first.tag_:
         return Link(first, coordinated=True, shared="none")
     joint = next((c.lower_ for c in syntax.children(first, "cc") if c.i < word.i), "and")
+    if joint == "than":
+        return Link(first, "failing", coordinated=True, shared="none")
     return Link(first, coordinated=True, shared="modal" if joint in ("but", "nor") else "all")
+
+
+def _like(word: Token, first: Token) -> Token:
+    """The complement that a bare conjunct continues, where the parser hung it on the verb above it."""
+    for i in range(word.i - 1, max(first.i, word.i - 30), -1):
+        token = word.doc[i]
+        if (
+            token.tag_ == word.tag_
+            and token.dep_ in ("xcomp", "pcomp", "ccomp", "advcl", "acl")
+            and token.head.i >= first.i
+        ):
+            return token
+    return first
 
 
 def _clause(word: Token) -> Link | None:
@@ -108,19 +134,31 @@ def _clause(word: Token) -> Link | None:
         return None
     if word.dep_ in ("acl", "relcl"):
         return _adnominal(word, governor)
+    after = word.right_edge.i + 1
+    if word.i < governor.i and after < governor.i and word.doc[after].text == ";":
+        return None
     if word.dep_ != "advcl" and syntax.marker(word) == "should":
         return Link(governor, "seeking", "nothing", own=True)
     if word.dep_ == "advcl" and _true_noun(word, governor) is None:
         return _adverbial(word, governor)
+    if governor.lower_ in words("openingParticiples") and governor.dep_ in ("prep", "advcl", "mark", "advmod"):
+        return Link(governor, "knowing" if governor.pos_ == "ADV" else "seeking", "nothing", own=True)
     noun = _true_noun(word, governor)
     if noun is not None:
         return Link(noun, _struggling(word, noun, noun_kind(word, noun)))
     kind = noun_kind(word, governor) if governor.pos_ in ("NOUN", "PROPN") else clause_kind(word, governor)
-    kind = _struggling(word, governor, kind)
+    kind = _falsely(governor, _struggling(word, governor, kind))
     reported = syntax.is_finite(word) and kind in (None, "confirming", "believing", "knowing", "refusing", "planning")
     if kind == "knowing":
         return Link(governor, kind, "nothing", reported=reported)
     return Link(governor, kind, reported=reported)
+
+
+def _falsely(governor: Token, kind: str | None) -> str | None:
+    """What is "falsely claimed" or "wrongly believed" is not so."""
+    if kind in ("believing", "confirming") and any(c.lower_ in words("falseAdverbs") for c in governor.children):
+        return "failing"
+    return kind
 
 
 def _true_noun(clause: Token, verb: Token) -> Token | None:
@@ -170,18 +208,23 @@ def _adverbial(word: Token, governor: Token) -> Link | None:
         kind = _struggling(word, governor, found)
         return Link(governor, kind, own=found == "seeking")
     if mark or any(c.dep_ == "mark" for c in word.children):
+        if mark in ("until", "till", "before", "once") and syntax.is_present(word) and not syntax.is_present(governor):
+            return Link(governor, "planning", "nothing", own=True)
         if mark in words("laterMarks") and syntax.is_present(word):
             return Link(governor, keep="mode")
         return Link(governor, keep="nothing")
+    adjacent = governor.i < word.i and not any(t.text in _PAUSES for t in word.doc[governor.i : word.i])
+    if word.tag_ == "VBN" and adjacent and word.doc[word.i - 1].pos_ in ("NOUN", "PROPN"):
+        return None
     if word.tag_ == "VBG" and not syntax.is_perfect(word):
         kind = kind_of("Verbs", *syntax.keys(governor))
-        adjacent = not any(t.text in (",", "-", "–", "—") for t in word.doc[governor.i : word.i])
-        if kind in ("failing", "refusing", "planning", "seeking") and adjacent and governor.i < word.i:
+        if kind in ("failing", "refusing", "planning", "seeking") and adjacent:
             return Link(governor, kind)
     return Link(governor, keep="mode" if syntax.is_perfect(word) else "no negation")
 
 
 _UNREAL = frozenset({"failing", "refusing", "planning", "seeking", "believing", "fearing", "guessing", "doubting"})
+_PAUSES = frozenset({",", "-", "–", "—", ";", ":"})
 _CARRYING = frozenset({"in", "under", "into", "to", "with", "at", "of", "on", "through"})
 _ADJUNCTS = frozenset({"by", "while", "in", "through", "on", "with"})
 
@@ -237,7 +280,7 @@ def _verb_preposition(word: Token, verb: Token, names: tuple[str, ...], keys: tu
     if kind is None and verbal and not set(names) & (_ADJUNCTS | afar):
         kind = next((k for k in [kind_of("Verbs", *bare)] if k in _UNREAL), None)
     if kind is not None:
-        return Link(verb, kind, "nothing" if kind == "knowing" else "all")
+        return Link(verb, _falsely(verb, kind), "nothing" if kind == "knowing" else "all")
     if verbal:
         if set(names) & _ADJUNCTS:
             return Link(verb, keep="no negation")
@@ -258,7 +301,7 @@ def _future_use(verb: Token) -> bool:
 def _noun_preposition(word: Token, noun: Token, names: tuple[str, ...]) -> Link | None:
     if set(names) & words("fromAfarPrepositions"):
         return None
-    kind = noun_kind(word, noun)
+    kind = kind_of("OfNouns", lemma(noun)) or noun_kind(word, noun)
     if kind == "ending":
         if "of" not in names and "to" not in names:
             return None
@@ -267,7 +310,7 @@ def _noun_preposition(word: Token, noun: Token, names: tuple[str, ...]) -> Link 
         return None
     if kind is not None:
         return Link(noun, kind)
-    if names[0] in ("of", "in") and not syntax.is_definite(word):
+    if syntax.is_verbal(word) or (names[0] in ("of", "in") and not syntax.is_definite(word)):
         return Link(noun, keep="no negation")
     return None
 
@@ -277,7 +320,7 @@ def _nominal(word: Token) -> Link | None:
     if dep in ("compound", "nmod"):
         if governor.dep_ == "amod":
             return None
-        kind = kind_of("Nouns", lemma(governor))
+        kind = kind_of("CompoundNouns", lemma(governor)) or kind_of("Nouns", lemma(governor))
         return Link(governor, kind if kind in _UNREAL else None)
     if dep in syntax.PREDICATES:
         kind = kind_of("Verbs", lemma(governor))
@@ -307,11 +350,9 @@ def _stated_kind(be: Token) -> str | None:
 
 def _object(word: Token, verb: Token, keys: tuple[str, ...]) -> Link | None:
     kind = None if keys[0] in words("clauseOnlyVerbs") else kind_of("Verbs", *keys)
-    if kind == "ending":
-        kind = "ended" if word.lemma_.lower() in words("stateNouns") else None
-        if kind:
-            return Link(verb, kind)
-    if kind == "knowing":
+    if kind == "ending" and word.lemma_.lower() in words("stateNouns"):
+        return Link(verb, "ended")
+    if kind in ("knowing", "ending"):
         return None
     light = any_in(keys, "lightVerbs")
     if kind == "asserting" or (light and kind in (None, "confirming")):

@@ -33,7 +33,7 @@ from kg.reading.factuality_words import (
 _FOCUS = frozenset({"only", "just", "merely", "simply", "solely", "until"})
 _LONG = frozenset({"year", "decade", "century", "generation"})
 _HEDGES = frozenset({"believing", "guessing", "doubting"})
-_FATES = frozenset({"failing", "planning", "believing", "refusing", "seeking"})
+_FATES = frozenset({"failing", "planning", "believing", "refusing"})
 _SCANT = frozenset({"little", "scant", "few"})
 _NO_WAY = frozenset({"way", "means", "circumstance", "time", "point", "account", "case"})
 
@@ -80,12 +80,14 @@ def _modal(verb: Token, modal: Token, skip: int, reported: bool, result: Value) 
 
 
 def _adverbs(node: Token, skip: int, result: Value, negations: list[Token], seen: list[int]) -> Value:
-    for child in children(node, "advmod", "npadvmod", "prep", "amod", "dep", "acomp", "agent"):
+    for child in children(node, "advmod", "npadvmod", "prep", "amod", "dep", "acomp", "agent", "parataxis"):
         if child.i == skip:
             continue
         word, before = child.lower_, result
         if child.dep_ == "acomp":
             result = _predicate(node, child, skip, result)
+        elif child.dep_ == "parataxis":
+            result = _aside(child, result)
         elif child.dep_ in ("prep", "agent"):
             result = _phrase_adverb(child, result)
         elif _long_gone(node, child):
@@ -96,13 +98,20 @@ def _adverbs(node: Token, skip: int, result: Value, negations: list[Token], seen
             result = result.weakened(POSSIBLE)
         elif word in words("nearlyAdverbs") and child.i + 1 == node.i and not is_perfect(node):
             result = result.negated()
-        elif word in words("historicalAdverbs") and not (word == "once" and child.i == node.sent.start):
+        elif word in words("historicalAdverbs") and not (word == "once" and _counts(child)):
             result = result.within("historical")
         elif word in words("genericAdverbs"):
             result = result.within("generic")
         if result != before:
             seen.append(child.i)
     return result
+
+
+def _counts(once: Token) -> bool:
+    """Whether "once" opens a clause or counts ("never once", "once again")."""
+    before = once.nbor(-1).lower_ if once.i else ""
+    after = once.nbor(1).lower_ if once.i + 1 < len(once.doc) else ""
+    return once.i == once.sent.start or before in ("never", "at", "not") or after in ("again", "more", "in", "a")
 
 
 def _long_gone(node: Token, adverb: Token) -> bool:
@@ -112,10 +121,18 @@ def _long_gone(node: Token, adverb: Token) -> bool:
     return adverb.lower_ == "long" and is_perfect(node) and is_past(node)
 
 
+def _aside(verb: Token, result: Value) -> Value:
+    """A hedge thrown in: ", it seems,"."""
+    kind = kind_of("Verbs", lemma(verb))
+    impersonal = any(c.lower_ == "it" for c in children(verb, "nsubj", "nsubjpass"))
+    return compose(EFFECTS[kind].affirmed, result) if impersonal and kind in _HEDGES else result
+
+
 def _predicate(be: Token, adjective: Token, skip: int, result: Value) -> Value:
     """ "It was likely the rebels' doing": an adjective that hedges the other predicate of its "be"."""
     kind = kind_of("Adjectives", adjective.lower_)
-    other = skip >= 0 and be.doc[skip].dep_ in ("attr", "oprd", "prep")
+    above = be.doc[skip].dep_ if skip >= 0 else next((c.dep_ for c in children(be, "attr", "oprd")), "")
+    other = above in ("attr", "oprd", "prep")
     return compose(EFFECTS[kind].affirmed, result) if other and kind in _HEDGES else result
 
 
@@ -157,8 +174,10 @@ def _negations(node: Token, skip: int) -> Iterator[Token]:
             yield from (c for c in child.children if c.lower_ == "no")
         elif child.dep_ in ("nsubj", "nsubjpass", "dobj", "expl"):
             yield from _denying(child, deny)
-            if child.dep_ == "nsubj" and kind_of("Verbs", lemma(node)) == "believing":
-                yield from (t for t in (child, *children(child, "advmod")) if t.lower_ in ("few", "hardly", "scarcely"))
+            if child.dep_ == "nsubj":
+                yield from _hardly_anybody(node, child)
+        elif child.dep_ == "amod":
+            yield from _hardly_anybody(node, child)
         elif child.dep_ == "prep":
             noun = next(children(child, "pobj"), None)
             if noun is not None and noun.lemma_ in _NO_WAY:
@@ -167,6 +186,12 @@ def _negations(node: Token, skip: int) -> Iterator[Token]:
             yield child
     if node.dep_ == "conj" and any(c.lower_ == "nor" and c.i < node.i for c in children(node.head, "cc")):
         yield next(c for c in children(node.head, "cc") if c.lower_ == "nor")
+
+
+def _hardly_anybody(verb: Token, subject: Token) -> Iterator[Token]:
+    """What makes belief rare: "few believe", "hardly anyone doubts"."""
+    if kind_of("Verbs", lemma(verb)) in ("believing", "doubting"):
+        yield from (t for t in (subject, *children(subject, "advmod")) if t.lower_ in ("few", "hardly", "scarcely"))
 
 
 def _denying(noun: Token, deny: frozenset[str]) -> Iterator[Token]:
@@ -212,12 +237,23 @@ def _told_of(noun: Token, clause: Token, result: Value) -> Value:
     if any_in(keys(clause), "lightVerbs") or any_in(keys(clause), "occurringVerbs"):
         return compose(own, result)
     kind = kind_of("Verbs", *keys(clause)) if is_passive(clause) else None
-    return compose(EFFECTS[kind].on(own), result) if kind in _FATES else result
+    if kind not in _FATES or (kind == "planning" and not any_in(keys(clause), "pendingVerbs")):
+        return result
+    return compose(EFFECTS[kind].on(own), result)
+
+
+def _carried_out(noun: Token) -> bool:
+    """Whether a verb says that the event has come about ("launched the long-planned offensive")."""
+    verb = noun.head
+    executed = noun.dep_ == "dobj" and any_in(keys(verb), "executingVerbs")
+    return executed and (is_past(verb) or is_perfect(verb)) and not any(c.tag_ == "MD" for c in auxiliaries(verb))
 
 
 def _attribute(child: Token, result: Value) -> Value:
     word = child.lower_
     kind = kind_of("Attributes", word)
+    if kind == "planning" and _carried_out(child.head):
+        return result
     if kind is not None:
         return compose(EFFECTS[kind].affirmed, result)
     adverb = kind_of("Adverbs", word)

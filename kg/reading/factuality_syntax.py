@@ -118,6 +118,11 @@ def is_question(clause: Token) -> bool:
     return False
 
 
+def is_excessive(adjective: Token) -> bool:
+    """Whether "too" stands before the adjective ("too weak to hold")."""
+    return any(c.lower_ == "too" for c in children(adjective, "advmod"))
+
+
 def is_definite(noun: Token) -> bool:
     """Whether the phrase points at something known: the, this, its, a name's genitive."""
     for child in noun.children:

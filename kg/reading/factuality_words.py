@@ -23,7 +23,16 @@ _RANK: Mapping[Mode | None, int] = MappingProxyType(
 )
 
 Part = Literal[
-    "Verbs", "FiniteVerbs", "InfinitiveVerbs", "Nouns", "OfNouns", "Adjectives", "Attributes", "Adverbs", "Phrases"
+    "Verbs",
+    "FiniteVerbs",
+    "InfinitiveVerbs",
+    "Nouns",
+    "OfNouns",
+    "CompoundNouns",
+    "Adjectives",
+    "Attributes",
+    "Adverbs",
+    "Phrases",
 ]
 
 
@@ -69,6 +78,8 @@ class Effect:
 
     def on(self, cue: Value) -> Value:
         """The event's value where the cue's own is `cue`: the weaker certainty, the less real mode."""
+        if self.affirmed.mode == "historical" and cue.mode in ("future", "hypothetical"):
+            return self.denied
         side = self.affirmed if cue.positive else self.denied
         return side.weakened(cue.certainty).within(cue.mode)
 
