@@ -13,22 +13,18 @@ from dataclasses import asdict
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from kg import ontology
-from kg.errors import OutputError
+from kg import ontology, output
 from kg.records import FACTUALITIES, MODES, Claim, Document
-from kg.view import columns, safe, style
-from kg.view.layout import geographic, layout
+from kg.view import columns, positions, safe, style
 from kg.view.network import STATUSES, importance, network
+from kg.view.positions import CAPS, Layout
 
 if TYPE_CHECKING:
     from pyvis.network import Network
-
-CAPS = (150, 400, 1000, 2000)
-"""How many nodes a view shows at first, and after each "show more". Beyond 2,000 nobody reads a picture."""
 
 SCRIPTS = (
     "text.js",
@@ -41,8 +37,6 @@ SCRIPTS = (
     "state.js",
     "app.js",
 )
-
-Layout = Literal["force", "geographic"]
 
 
 def write(
@@ -60,12 +54,8 @@ def write(
     Raises :class:`~kg.errors.OutputError` where `out` cannot be written.
     """
     page = render(claims, documents, title=title, cap=cap, how=how, onto=onto)
-    try:
-        out.write_text(page, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise OutputError(
-            f"{out}: cannot be written ({error.strerror}). Name a file in a folder you may write to."
-        ) from None
+    with output.replacing(out) as stream:
+        stream.write(page.encode())
 
 
 def render(
@@ -83,7 +73,7 @@ def render(
     """
     graph = network(claims, onto)
     order = importance(graph)
-    levels = _levels(graph, order, cap, how)
+    levels = positions.levels(graph, order, cap, how)
     model = pyvis_network(graph, order, levels[0]["xy"])
     data = {
         "nodes": model.nodes,
@@ -198,48 +188,6 @@ def _count(low: int | None, high: int | None) -> str:
     if high is None:
         return f"at least {low:,}"
     return f"at most {high:,}" if low is None else f"{low:,} to {high:,}"
-
-
-def _levels(graph: nx.MultiDiGraph, order: Sequence[str], cap: int, how: Layout) -> list[dict[str, Any]]:
-    """Positions for each number of nodes that the view can show; a fuller level starts from the one before."""
-    number = {id: n for n, id in enumerate(order)}
-    lines = [(number[s], number[o], e) for s, o, e in graph.edges(data=True)]
-    caps = sorted({c for c in (cap, *CAPS) if cap <= c < len(order)} | {min(len(order), max(cap, CAPS[-1]))})
-    labels = [style.wrap(safe.line(graph.nodes[id]["label"] or id)) for id in order[: caps[-1]]]
-    most = graph.nodes[order[0]]["claims"] if order else 1
-    full = [style.box(t, style.size(graph.nodes[id]["claims"], most)) for t, id in zip(labels, order, strict=False)]
-    pinned = _pinned(graph, order) if how == "geographic" else {}
-    levels, known = [], None
-    for limit in caps:
-        ease = min(1.0, (70 / max(limit, 1)) ** 0.5)
-        boxes = [(max(w * ease, 34.0), max(h * ease, 30.0)) for w, h in full[:limit]]
-        inner = _strongest([line for line in lines if line[0] < limit and line[1] < limit], 3 * limit)
-        points = layout(limit, inner, boxes, start=known, pinned={n: p for n, p in pinned.items() if n < limit})
-        known = dict(enumerate(points))
-        levels.append({"cap": limit, "xy": [round(v) for point in points for v in point]})
-    return levels
-
-
-def _strongest(lines: Sequence[tuple[int, int, Mapping[str, Any]]], limit: int) -> list[tuple[int, int]]:
-    """The lines drawn first: the best one of each node, and the `limit` that most origins stand behind."""
-    order = sorted(lines, key=lambda line: (-len(line[2]["origins"]), -len(line[2]["claims"])))
-    held: set[int] = set()
-    kept = []
-    for i, (a, b, _) in enumerate(order):
-        if i < limit or a not in held or b not in held:
-            held |= {a, b}
-            kept.append((a, b))
-    return kept
-
-
-def _pinned(graph: nx.MultiDiGraph, order: Sequence[str]) -> dict[int, tuple[float, float]]:
-    known = {
-        n: (e.lat, e.lon)
-        for n, e in ((n, graph.nodes[id]["entity"]) for n, id in enumerate(order))
-        if e.lat is not None and e.lon is not None
-    }
-    middle = sum(lat for lat, _ in known.values()) / max(len(known), 1)
-    return {n: geographic(lat, lon, middle) for n, (lat, lon) in known.items()}
 
 
 def _styles(graph: nx.MultiDiGraph) -> dict[str, Any]:
