@@ -26,6 +26,7 @@ class Arguments:
         self.quantities = ontology.words("quantity-nouns")
         self.events = ontology.words("event-nouns")
         self.partners: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self.target: tuple[Argument, ...] = ()
         self._focus: tuple[Argument, ...] | None = None
         self.by_head: dict[int, Mention] = {}
         for mention in reading.mentions:
@@ -45,19 +46,21 @@ class Arguments:
         """
         for token in tokens:
             last: Argument | None = None
-            for each in (token,) if token.i == trigger else spread((token,)):
+            group = (token,) if token.i == trigger else tuple(spread((token,)))
+            joined = any(c.dep_ == "cc" for t in group for c in t.rights)
+            for each in group:
                 for argument in self.of(each, types):
-                    if last is not None and self.nested(last, argument):
+                    if last is not None and self.nested(last, argument, joined):
                         continue
                     yield argument
                     last = argument
 
-    def nested(self, inner: Argument, outer: Argument) -> bool:
+    def nested(self, inner: Argument, outer: Argument, joined: bool) -> bool:
         """Whether `outer` only says where `inner` lies ("Reading, Berkshire"), which the parser takes for a list."""
         if inner.type not in {"Place", "Facility"} or outer.type != "Place":
             return False
         between = self.reading.document.text[inner.end : outer.start].strip()
-        return between in {",", ", in", ", in the"} and may_contain(outer.entity, inner.entity)
+        return between in {",", ", in", ", in the"} and (not joined or may_contain(outer.entity, inner.entity))
 
     def of(self, token: Token, types: tuple[str, ...], depth: int = 0) -> Iterator[Argument]:
         """The arguments that `token` stands for: its mention, or the agents of the act that it names."""
@@ -216,6 +219,17 @@ class Arguments:
         mention = first[country]
         return (Argument(self.governments[country], mention.text, mention.start, mention.end),)
 
+    def state_of(self, argument: Argument) -> tuple[Argument, ...]:
+        """The country that `argument` lies in, where the report names it; the words are those of that mention."""
+        entity = self.countries.get(argument.entity.country or "")
+        if entity is None or entity.id == argument.id:
+            return ()
+        for mention in self.reading.mentions:
+            named = self.entities[mention.entity]
+            if named.country == entity.country and (named.type == "Government" or named.feature == "PCLI") and mention.kind == "name":
+                return (Argument(entity, mention.text, mention.start, mention.end),)
+        return ()
+
     def above(self, argument: Argument, types: tuple[str, ...]) -> Argument | None:
         """The argument whose phrase holds `argument` ("the crossing with Iran, located in ..."): where the parser went too low."""
         start, end = self.tokens_of(argument)
@@ -243,6 +257,8 @@ def may_contain(outer: Entity, inner: Entity) -> bool:
         return outer.feature is None and outer.id != inner.id and outer.geonames is not None and outer.country is None
     if outer.id.startswith("report/") and inner.label.endswith(outer.label):
         return False  # "dozens of villages" are not in villages
+    if inner.feature in {"PCLD", "PCLS", "TERR"} and outer.feature == "PCLI":
+        return True
     if outer.country and inner.country and outer.country != inner.country:
         return False
     if inner.geonames and outer.geonames:

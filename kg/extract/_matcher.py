@@ -116,9 +116,14 @@ def follow(token: Token, path: Path) -> tuple[Token, ...]:
 def places(token: Token) -> tuple[Token, ...]:
     """Where the event `token` happened: locative phrases of its own, of its light verb, of its last argument, or 'where'."""
     for governor in _governors(token):
-        found = [t for preposition in _PLACES for t in prepositional(governor, preposition) if t.ent_type_ not in {"DATE", "TIME"}]
+        found = [
+            t for preposition in _PLACES for t in prepositional(governor, preposition) if t.ent_type_ not in {"DATE", "TIME"}
+        ]
         if found:
-            return (min(found, key=lambda t: t.i),)
+            found.sort(key=lambda t: t.i)
+            # "died in an ambush in Mali": the phrase names an act, and the act the place
+            inner = [t for f in found for preposition in ("in", "at", "near", "on") for t in prepositional(f, preposition)]
+            return tuple(dict.fromkeys([*found, *inner]))
     return ()
 
 
@@ -134,7 +139,7 @@ def _governors(token: Token) -> Iterator[Token]:
             for inner in child.rights:
                 if inner.dep_ == "pobj":
                     yield from _last(inner)
-    if token.dep_ == "conj" and token.head.pos_ in {"VERB", "AUX"} and token.head.pos_ == token.pos_:
+    if token.dep_ in {"conj", "advcl", "xcomp"} and token.head.pos_ in {"VERB", "AUX"} and token.pos_ in {"VERB", "AUX"}:
         yield token.head
     if (
         token.pos_ in {"NOUN", "PROPN"}

@@ -18,7 +18,7 @@ LIGHT_VERBS = frozenset(
     {"launch", "carry", "conduct", "make", "stage", "mount", "wage", "hold", "begin", "start", "lead", "commit", "perpetrate", "execute",
      "undertake", "perform", "initiate", "resume", "continue", "announce", "open", "complete", "order", "plan", "suspend", "end", "halt",
      "intensify", "step", "expand", "pursue", "claim", "have", "give", "provide", "offer", "deliver", "sign", "reach", "strike", "enter", "conclude",
-     "carry out", "join", "prepare", "threaten", "organize", "organise", "host", "attempt", "keep", "maintain", "face", "suffer", "sustain", "attend", "fight", "win", "accelerate"}
+     "carry out", "join", "prepare", "threaten", "organize", "organise", "host", "attempt", "keep", "maintain", "face", "suffer", "sustain", "attend", "fight", "win", "accelerate", "increase", "strengthen", "deepen", "boost", "forge", "establish", "form", "build", "renew", "launch", "develop"}
 )  # fmt: skip
 _CARRY_OUT = frozenset(
     {"conduct", "carry", "launch", "lead", "stage", "mount", "commit", "perpetrate", "execute", "undertake", "perform", "fire", "make", "wage", "order"}
@@ -248,6 +248,8 @@ def deep(token: Token, role: str) -> tuple[Token, ...]:
         return _versus(token)
     if role == "comma":
         return _after_comma(token)
+    if role == "apposed":
+        return (token.head,) if token.dep_ == "appos" else ()
     if role == "clause":
         return _clause_subject(token)
     if role == "advmod":
@@ -274,6 +276,10 @@ def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tu
         for sibling in governor.rights:  # "in and around Aleppo", "to and from X"
             if sibling.dep_ == "conj" and sibling.pos_ == "ADP":
                 found.extend(c for c in sibling.rights if c.dep_ == "pobj")
+    if not found and preposition in {"in", "at"} and token.dep_ == "dobj" and token.pos_ in {"NOUN", "PROPN"}:
+        after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
+        if after.lower_ == preposition and after.head is token.head:  # "targeting US troops in bases": it may belong to either
+            return tuple(c for c in after.rights if c.dep_ == "pobj" and c.ent_type_ not in _TIME)
     if not found and token.pos_ in {"NOUN", "PROPN"} and token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_ in _HAPPEN and preposition not in {"of", "to"}:
         return prepositional(token.head, preposition)  # "fighting broke out between X and Y"
     if not found and not second:
@@ -368,6 +374,8 @@ def _noun_subject(noun: Token) -> tuple[Token, ...]:
                 return agents
     if found := tuple(c for c in noun.lefts if c.dep_ == "poss" and c.ent_type_ not in _TIME):
         return found
+    if found := _culprit(noun):
+        return found
     if found := _modifiers(noun):
         return found
     governor = light_verb(noun)
@@ -376,6 +384,21 @@ def _noun_subject(noun: Token) -> tuple[Token, ...]:
         if is_passive(governor):
             return _verb_subject(governor)
         return (subject,) if subject is not None else ()
+    return ()
+
+
+def _culprit(noun: Token) -> tuple[Token, ...]:
+    """Who is said to be behind `noun`: "claimed responsibility for the attack", "was claimed by X", "blamed X for the attack"."""
+    if noun.dep_ == "nsubjpass" and noun.head.lemma_ in {"claim"}:
+        return _verb_subject(noun.head)
+    if noun.dep_ != "pobj" or noun.head.lower_ not in {"for", "of"}:
+        return ()
+    governor = noun.head.head
+    if governor.lemma_ in {"responsibility", "credit"} and governor.dep_ == "dobj":
+        subject = surface_subject(governor.head)
+        return (subject,) if subject is not None and governor.head.lemma_ in {"claim", "take", "accept", "deny", "admit"} else ()
+    if governor.lemma_ in {"blame", "accuse", "suspect", "charge"} and governor.pos_ == "VERB":
+        return _verb_object(governor)
     return ()
 
 
@@ -429,9 +452,9 @@ def _holder(noun: Token) -> tuple[Token, ...]:
     for (
         prep
     ) in noun.rights:  # "President of Ukraine Volodymyr Zelenskyy": the parser takes country and name for one phrase
-        if prep.dep_ == "prep" and prep.lower_ == "of":
-            name = next((c for c in prep.rights if c.dep_ == "pobj" and c.ent_type_ == "PERSON"), None)
-            if name is not None and any(c.dep_ == "compound" and c.ent_type_ != "PERSON" for c in name.lefts):
+        if prep.dep_ == "prep" and prep.lower_ in {"of", "for", "to"}:
+            name = next((c for c in prep.rights if c.dep_ == "pobj" and c.pos_ == "PROPN"), None)
+            if name is not None and any(c.dep_ in {"compound", "nmod"} and c.ent_type_ not in {"PERSON", ""} for c in name.lefts):
                 return (name,)
     found = tuple(c for c in noun.rights if c.dep_ == "appos")
     if noun.dep_ == "appos":

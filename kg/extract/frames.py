@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 from kg.extract._arguments import Arguments, may_contain
 from kg.extract._context import Context
 from kg.extract._predicates import deep, surface_subject
+from kg.extract._narrative import Told, anchored
 from kg.extract._matcher import Compiled, Matcher, Path, fails, follow, holds, places
 from kg.ontology import Ontology
 from kg.records import Argument, Claim, Entity, Evidence, Factuality, Mode, Precision, Reading
@@ -45,23 +46,19 @@ class FrameExtractor:
         arguments = Arguments(reading, self.ontology)
         context = Context(reading, arguments)
         seen: set[tuple[str, str, str, tuple[str, ...], str, str | None]] = set()
-        for sentence in reading.parse.sents:
-            made = [claim for token in sentence for claim in self._claims(token, arguments, context)]
-            for claim in sorted(made, key=lambda c: (c.evidence.start, c.evidence.end, c.predicate, -c.confidence)):
-                sides = (claim.subject.id, claim.object.id)
-                if self.ontology.relations[claim.predicate].symmetric:
-                    sides = (min(sides), max(sides))
-                key = (
-                    sides[0],
-                    claim.predicate,
-                    sides[1],
-                    tuple(s.id for s in claim.sources),
-                    claim.factuality,
-                    claim.mode,
-                )
-                if key not in seen:
-                    seen.add(key)
-                    yield claim
+        found: list[Told] = []
+        for number, sentence in enumerate(reading.parse.sents):
+            made = [Told(number, token, c) for token in sentence for c in self._claims(token, arguments, context)]
+            made.sort(key=lambda t: (t.claim.evidence.start, t.claim.evidence.end, t.claim.predicate, -t.claim.confidence))
+            found.extend(made)
+        for claim in anchored(found):
+            sides = (claim.subject.id, claim.object.id)
+            if self.ontology.relations[claim.predicate].symmetric:
+                sides = (min(sides), max(sides))
+            key = (sides[0], claim.predicate, sides[1], tuple(s.id for s in claim.sources), claim.factuality, claim.mode)
+            if key not in seen:
+                seen.add(key)
+                yield claim
 
     def _claims(self, token: Token, arguments: Arguments, context: Context) -> Iterator[Claim]:
         frames = self.matcher.frames(token)
@@ -88,6 +85,8 @@ class FrameExtractor:
     def _pairs(self, token: Token, compiled: Compiled, arguments: Arguments) -> Iterator[tuple[Argument, Argument]]:
         frame = compiled.frame
         subjects = fill(token, compiled.subject, frame.subject_types, arguments)
+        if not subjects and token.dep_ == "acl" and token.tag_ == "VB":
+            subjects = tuple(arguments.of(token.head, frame.subject_types))  # "a coalition to patrol the Gulf"
         if not subjects and token.dep_ == "acl" and token.tag_ == "VBG" and compiled.subject[0] == ("subject",):
             # "posted a message on Twitter blaming X": the participle belongs to the clause, not to the noun before it
             outer = outer_subject(token)
@@ -100,13 +99,8 @@ class FrameExtractor:
                     if not arguments.strangers(first, second):
                         yield first, second
             return
-        if compiled.object == (("focus",),):
-            named = any(True for _ in arguments.all(deep(token, "modifier"), ("Government",)))
-            objects: tuple[Argument, ...] = () if named else arguments.focus()
-        else:
-            objects = fill(token, compiled.object, frame.object_types, arguments)
         for subject in subjects:
-            for obj in objects:
+            for obj in self._objects(token, compiled, subject, arguments):
                 if overlap(subject, obj) and part_of_name(subject, obj, frame.voice):
                     continue
                 if arguments.strangers(subject, obj):
@@ -118,6 +112,26 @@ class FrameExtractor:
                     yield higher, obj
                     continue
                 yield subject, obj
+
+    def _objects(
+        self, token: Token, compiled: Compiled, subject: Argument, arguments: Arguments
+    ) -> tuple[Argument, ...]:
+        """What fills the object; "focus" and "state" are not in the sentence but in the report."""
+        frame = compiled.frame
+        if compiled.object == (("focus",),):
+            named = any(True for _ in arguments.all(deep(token, "modifier"), ("Government",)))
+            return () if named else arguments.focus()
+        if compiled.object == (("state",),):
+            return arguments.state_of(subject)
+        found = fill(token, compiled.object, frame.object_types, arguments)
+        if frame.relation == "attacked" and frame.pos == "noun":
+            if found:
+                arguments.target = found
+            elif refers_back(token):
+                return tuple(t for t in arguments.target if t.id != subject.id)
+        elif frame.relation == "attacked" and found:
+            arguments.target = found
+        return found
 
     def _claim(
         self,
@@ -174,6 +188,11 @@ def fill(token: Token, paths: tuple[Path, ...], types: tuple[str, ...], argument
     """The arguments at the first of `paths` that leads to any of the right types."""
     for path in paths:
         reached = follow(token, path)
+        if path[-1] == "place":  # "in the city of Aden, in southern Yemen": the first place is where it happened
+            for each in reached:
+                if found := tuple(arguments.all((each,), types)):
+                    return found
+            continue
         if path[-1] == "modifier":  # the nearest that will do: in "US State Department spokesman" the department
             for each in reached:
                 if found := tuple(arguments.of(each, types)):
@@ -182,7 +201,26 @@ def fill(token: Token, paths: tuple[Path, ...], types: tuple[str, ...], argument
         found = tuple(dict.fromkeys(arguments.all(reached, types, token.i)))
         if found:
             return found
+        if path in (("subject",), ("object",)) and len(reached) == 1 and token.dep_ in {"relcl", "acl"}:
+            for higher in above(reached[0]):
+                if found := tuple(arguments.of(higher, types)):
+                    return found
     return ()
+
+
+def above(noun: Token) -> Iterator[Token]:
+    """The nouns that a relative clause may mean if the parser tied it to one too near: those that `noun` depends on."""
+    for _ in range(3):
+        head = noun.head
+        while head.pos_ in {"ADP", "VERB", "AUX"} and head.head is not head and head.dep_ not in {"ROOT", "ccomp"}:
+            head = head.head
+        if head.pos_ in {"VERB", "AUX"}:
+            yield from (c for c in head.rights if c.dep_ == "dobj" and c.i < noun.i)
+            return
+        if head is noun or head.pos_ not in {"NOUN", "PROPN"}:
+            return
+        yield head
+        noun = head
 
 
 def outer_subject(token: Token) -> Token | None:
@@ -201,6 +239,13 @@ def is_person(kind: str) -> bool:
 def overlap(a: Argument, b: Argument) -> bool:
     """Whether two arguments share words: nobody does anything to a part of their own name."""
     return a.start < b.end and b.start < a.end
+
+
+def refers_back(token: Token) -> bool:
+    """Whether an eventive noun is one spoken of before: "the attack", "these strikes", with no target of its own."""
+    return any(c.dep_ == "det" and c.lower_ in {"the", "this", "these", "that", "those"} for c in token.lefts) and not any(
+        c.dep_ == "prep" and c.lower_ in {"on", "against", "at", "of"} for c in token.rights
+    )
 
 
 def part_of_name(a: Argument, b: Argument, voice: str | None) -> bool:

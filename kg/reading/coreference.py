@@ -40,6 +40,7 @@ _GROUP_WORDS = frozenset(
     }
 )
 _COUNTRY_WORDS = frozenset({"country", "nation", "kingdom", "republic", "state"})
+_SERVICES = frozenset({"police", "army", "navy", "military", "opposition", "parliament", "coalition"})
 _POPULATED = frozenset({"city", "town", "village", "capital", "port", "settlement", "suburb"})
 _DIVISION = frozenset({"province", "region", "governorate", "district", "county", "oblast"})
 _TITLES = frozenset(
@@ -227,10 +228,12 @@ class Coreference:
             return named
         if mention.entity.type == "Government" and lemma in {"government", "authorities", "regime"}:
             return self._state(token)
+        if lemma in _SERVICES and mention.head == mention.start:
+            return self._named_with(token, lemma)
         determiner = next((c for c in token.lefts if c.dep_ in {"det", "poss"}), None)
         extra = [t for t in self.doc[mention.start : mention.head] if t.pos_ in {"PROPN", "NUM"}]
         if lemma in _COUNTRY_WORDS and determiner is not None and determiner.lower_ in _DEFINITE and not extra:
-            return self._place(token, lambda e: e.feature == "PCLI") or self._demonym_country(token)
+            return self._state(token)
         if determiner is None or determiner.lower_ not in _DEFINITE or extra:
             return None
         if mention.entity.minimum is not None and determiner.lower_ not in {"the", "these", "those", "both"}:
@@ -280,21 +283,31 @@ class Coreference:
                 return named.entity
         return None
 
+    def _named_with(self, token: Token, word: str) -> Entity | None:
+        """"the police" after "Thames Valley Police": the last body with that word in its name."""
+        for seen in reversed(self.history):
+            if seen.entity.type == "Organization" and word in seen.entity.label.lower().split():
+                return seen.entity
+        return None
+
     def _state(self, token: Token) -> Entity | None:
         """The government that "the government" is: of the country spoken of most, and last."""
         weights: dict[str, float] = {}
         entities: dict[str, Entity] = {}
         for seen in self.history:
             country = seen.entity.country
-            if country and (seen.entity.type == "Government" or seen.entity.feature in {"PCLI", "PPLC"}):
+            if country:
                 distance = self.sentence_of[token.i] - seen.sentence
-                weights[country] = weights.get(country, 0.0) + seen.weight / (1 + 0.3 * distance)
+                state = seen.entity.type == "Government" or seen.entity.feature in {"PCLI", "PPLC"}
+                weights[country] = weights.get(country, 0.0) + (1.0 if state else 0.6) * max(seen.weight, 1.0) / (1 + 0.2 * distance)
+                if not state:
+                    continue
                 if seen.entity.type == "Government" or country not in entities:
                     entities[country] = seen.entity
-        if not weights:
+        known = {c: w for c, w in weights.items() if c in entities}
+        if not known:
             return None
-        best = max(weights, key=lambda c: (weights[c], c))
-        return entities[best]
+        return entities[max(known, key=lambda c: (known[c], c))]
 
     def _place(self, token: Token, wanted: object) -> Entity | None:
         here = self.sentence_of[token.i]
@@ -302,15 +315,6 @@ class Coreference:
             if here - seen.sentence > 8:
                 break
             if seen.entity.type in {"Place", "Facility"} and callable(wanted) and wanted(seen.entity):
-                return seen.entity
-        return None
-
-    def _demonym_country(self, token: Token) -> Entity | None:
-        here = self.sentence_of[token.i]
-        for seen in reversed(self.history):
-            if here - seen.sentence > 8:
-                break
-            if seen.entity.type == "Government" and seen.entity.country:
                 return seen.entity
         return None
 

@@ -5,12 +5,13 @@ A country is at once ground and government; the role that it fills in a claim de
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from kg.ontology import Ontology
-from kg.reading.actors import ActorIndex
+from kg.reading.actors import ActorHit, ActorIndex
 from kg.reading.gazetteer import Gazetteer
 from kg.reading.mentions import Name, name_entity
 from kg.reading.toponyms import choose, context
@@ -46,4 +47,14 @@ def listed_names(doc: Doc, actors: ActorIndex, gazetteer: Gazetteer, ontology: O
             continue
         country = actor.country if actor.entity.type == "Government" else None
         found.append(Name(actor.start, actor.end, actor.entity, actor.kind, country))
+        if actor.country and actor.entity.type != "Government" and actor.end - actor.start > 1:
+            found.extend(_states_within(doc, actor, actors))
     return found
+
+
+def _states_within(doc: Doc, actor: ActorHit, actors: ActorIndex) -> Iterator[Name]:
+    """The country in an institution's name: "Indonesian" in "Indonesian National Police"."""
+    government = actors.government(actor.country or "")
+    for token in doc[actor.start : actor.end]:
+        if government is not None and actors.country_of_demonym(token.text) == actor.country:
+            yield Name(token.i, token.i + 1, government, "demonym", actor.country)

@@ -30,6 +30,16 @@ _NUMERAL_HEADS = frozenset(
 )
 
 
+_COMPOUNDS = {
+    "government": "Government",
+    "police": "Organization",
+    "army": "Organization",
+    "military": "Organization",
+    "navy": "Organization",
+    "opposition": "Organization",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A proper name in the text: token range and the entity it names; `country` for states and demonyms."""
@@ -80,6 +90,8 @@ class Nouns:
         lemma = token.lemma_.lower()
         before = token.nbor(-1).lemma_.lower() + " " + lemma if token.i > 0 else lemma
         forms = (before, lemma, token.lower_)
+        if token.tag_ == "NNS":  # "bases" has two singulars, and the lemmatizer prefers "basis"
+            forms += (token.lower_.removesuffix("s"),)
         if token.pos_ == "PROPN":  # the lemmatizer leaves names alone: "Reserve Airmen"
             word = token.lower_
             forms += (word[:-3] + "man" if word.endswith("men") else word.removesuffix("s"),)
@@ -156,9 +168,10 @@ class _Finder:
             head = self.doc[name.start : name.end].root.i
             self.found[head] = Found(head, name.start, name.end, name.entity, "name")
         for token in self.doc:
-            # "government control", "government forces": whose government, coreference says
-            if token.dep_ == "compound" and token.lower_ == "government" and token.i not in self.name_at:
-                entity = Entity(f"report/{self.document_id}/government", "government", "Government")
+            # "government control", "a police officer": whose government or police, coreference says
+            kind = _COMPOUNDS.get(token.lower_)
+            if kind is not None and token.dep_ in {"compound", "nmod"} and token.i not in self.name_at:
+                entity = Entity(f"report/{self.document_id}/{token.lower_}", token.lower_, kind)
                 self.found[token.i] = Found(token.i, token.i, token.i + 1, entity, "nominal")
         for phrase in self.phrases:
             if self.doc[phrase.head].pos_ != "PRON" and (made := self.read(phrase)) is not None:
@@ -204,6 +217,8 @@ class _Finder:
         if name.entity.type != "Place" or name.start == 0:
             return None
         before = self.doc[name.start - 1]
+        if self.nouns.of(self.doc[name.end - 1]) == "place" and name.end - name.start > 1:
+            return None  # "the northern Balkh province" is the province
         if before.lower_ == "-" and name.start > 1:
             return None
         if before.lower_ not in self.directions or before.i < phrase.start - 1:
@@ -351,10 +366,8 @@ class _Finder:
         head = doc[phrase.head]
         if head.lower_.rstrip(".") in self.titles and head.dep_ == "compound":
             return None
-        if head.lemma_.lower() in self.nouns.sets["official"] and all(
-            t.lower_.rstrip(".") in self.titles or not t.text[:1].isupper() for t in doc[phrase.start : phrase.head]
-        ):
-            return self.nominal(phrase)
+        if self.nouns.of(head) in {"official", "person"}:
+            return self.nominal(phrase)  # a title is no name
         if head.lower_ in self.portfolios and head.i > 1 and doc[head.i - 1].lower_ == "of" and doc[head.i - 2].lower_ in {"secretary", "minister", "secretaries", "ministers", "ministry", "department"}:
             return None
         start = phrase.start
