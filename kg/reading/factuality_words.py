@@ -71,15 +71,20 @@ def value(factuality: Factuality, mode: Mode | None = None) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a cue makes of its event: `affirmed` as the cue stands, `denied` where the cue itself is negated."""
+    """What a cue makes of its event: `affirmed` as the cue stands, `denied` where the cue itself is negated.
+
+    `unreal`, where given, is what follows from a cue that is itself only planned, wished or supposed: who is to give up
+    control has it, who should continue the siege is laying it.
+    """
 
     affirmed: Value
     denied: Value
+    unreal: Value | None = None
 
     def on(self, cue: Value) -> Value:
         """The event's value where the cue's own is `cue`: the weaker certainty, the less real mode."""
-        if self.affirmed.mode == "historical" and cue.mode in ("future", "hypothetical"):
-            return self.denied
+        if self.unreal is not None and cue.positive and cue.mode in ("future", "hypothetical"):
+            return self.unreal
         side = self.affirmed if cue.positive else self.denied
         return side.weakened(cue.certainty).within(cue.mode)
 
@@ -103,13 +108,15 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
         "confirming": _effect("CT+", "PS+"),
         "asking": _effect("PS+", "PS+"),
         "ending": _effect("CT-", "CT+"),
-        "ended": Effect(value("CT+", "historical"), value("CT+")),
+        "ended": Effect(value("CT+", "historical"), value("CT+"), value("CT+")),
+        "continuing": Effect(value("CT+"), value("CT-"), value("CT+")),
         "asserting": _effect("CT+", "CT-"),
         "open": _effect("PS+", "PS+"),
         "habit": _effect("CT+", "CT-", "generic"),
     }
 )
-"""Kinds of cue. "ended" is what "ending" does to a state that did hold ("lost control of")."""
+"""Kinds of cue. "ended" is what "ending" does to a state that did hold ("lost control of"), "continuing"
+what "continue" does to one that is pointed at ("the need to continue the siege")."""
 
 
 def has_mode(kind: str | None) -> bool:
