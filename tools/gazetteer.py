@@ -66,6 +66,18 @@ COUNTRY_NAMES = {
     "AU": "Commonwealth of Australia",
 }
 GONE = {"AN", "CS"}
+COUNTRY_POSITIONS = {"US": (39.76, -98.5), "AU": (-25.61, 134.35), "CN": (35.84, 103.45)}
+"""The middle of the main territory, where countryinfo's point is far from it: GeoNames' own, Lambert's, Wikidata's (CC0)."""
+DIVISION_NAMES = {
+    "US.DC": "D.C.;DC;District of Columbia;Washington D.C.;Washington DC",
+    "US.AL": "Ala.", "US.AZ": "Ariz.", "US.AR": "Ark.", "US.CA": "Calif.", "US.CO": "Colo.", "US.CT": "Conn.", "US.DE": "Del.",
+    "US.FL": "Fla.", "US.IL": "Ill.", "US.KS": "Kan.", "US.KY": "Ky.", "US.MD": "Md.", "US.MI": "Mich.", "US.MN": "Minn.",
+    "US.MO": "Mo.", "US.MT": "Mont.", "US.NE": "Neb.", "US.NV": "Nev.", "US.NH": "N.H.", "US.NJ": "N.J.", "US.NM": "N.M.",
+    "US.NY": "N.Y.;New York State", "US.NC": "N.C.", "US.ND": "N.D.", "US.OK": "Okla.", "US.PA": "Pa.", "US.RI": "R.I.", "US.SC": "S.C.",
+    "US.SD": "S.D.", "US.TN": "Tenn.", "US.TX": "Tex.", "US.VT": "Vt.", "US.VA": "Va.", "US.WV": "W.Va.", "US.WI": "Wis.", "US.WY": "Wyo.",
+    "US.WA": "Wash.;Washington State", "AU.02": "NSW;N.S.W.", "CA.02": "B.C.", "CA.08": "Ont.", "CA.10": "Que.",
+}  # fmt: skip
+"""How the press abbreviates divisions."""
 
 
 def main(folder: Path) -> int:
@@ -128,16 +140,21 @@ def _cities(folder: Path) -> Iterator[dict]:
 
 
 def _middles(cities: list[dict]) -> dict[str, tuple[float, float, int]]:
-    """Code -> the middle of the box around its cities, and their inhabitants."""
-    boxes: dict[str, list[float]] = {}
-    people: dict[str, int] = defaultdict(int)
+    """Code -> the middle of the box around its cities, but for the outermost hundredth on each side, and their inhabitants."""
+    members: dict[str, list[dict]] = defaultdict(list)
     for city in cities:
-        for code in (city["country"], city["admin1"], city["admin2"]):
-            lat, lon = city["lat"], city["lon"]
-            box = boxes.setdefault(code, [lat, lat, lon, lon])
-            box[:] = [min(box[0], lat), max(box[1], lat), min(box[2], lon), max(box[3], lon)]
-            people[code] += city["population"]
-    return {c: ((b[0] + b[1]) / 2, (b[2] + b[3]) / 2, people[c]) for c, b in boxes.items()}
+        for code in {city["country"], city["admin1"], city["admin2"]}:
+            members[code].append(city)
+
+    def middle(values: list[float]) -> float:
+        values.sort()
+        cut = len(values) // 100
+        return (values[cut] + values[-1 - cut]) / 2
+
+    return {
+        code: (middle([c["lat"] for c in inside]), middle([c["lon"] for c in inside]), sum(c["population"] for c in inside))
+        for code, inside in members.items()
+    }
 
 
 def _country_rows() -> Iterator[dict]:
@@ -167,7 +184,7 @@ def _countries(builder: Builder, middles: dict[str, tuple[float, float, int]]) -
         if code in GONE:
             continue
         lat, lon, _ = middles.get(code, (0.0, 0.0, 0))
-        lat, lon = positions.get(code, (lat, lon))
+        lat, lon = COUNTRY_POSITIONS.get(code) or positions.get(code, (lat, lon))
         own = COUNTRY_NAMES.get(code, "").split(";")
         names = [n for n in (*own, *more[code]) if n]
         label = {"CZ": "Czech Republic", "MK": "North Macedonia", "PS": "Palestine", "TL": "Timor-Leste"}.get(code, country["name"])
@@ -205,10 +222,15 @@ def _divisions(builder: Builder, folder: Path, middles: dict[str, tuple[float, f
         level = len(parts) - 1
         label = named.get(code) or row[0]
         lat, lon, people = middles.get(code) or middles.get(".".join(parts[:2])) or middles.get(parts[0], (0.0, 0.0, 0))
+        short = DIVISION_NAMES.get(code, "").split(";")
+        names = [*row[5].split("|"), *(n for n in short if n and not _acronym(n))]
         builder.add(
             int(ident),
             label,
-            name_keys(label, row[5].split("|") if row[5] else [], country=parts[0], division=True),
+            [
+                *name_keys(label, [n for n in names if n], country=parts[0], division=True),
+                *((key(split(n)), ACRONYM if _acronym(n) else 0) for n in short if n),
+            ],
             lat=lat,
             lon=lon,
             population=people if code in middles else 0,

@@ -12,17 +12,21 @@ from dataclasses import dataclass, field
 from math import asin, cos, exp, radians, sin, sqrt
 
 from kg import ontology
-from kg.reading.gazetteer import Candidate, ToponymHit, standing
-from kg.reading.placeindex import Toponym, key
+from kg.reading.placefinder import ToponymHit
+from kg.reading.placeindex import Candidate, Toponym, key, standing
 from kg.reading.words import split
 
 EARTH_RADIUS_KM = 6371.0
 NEAR_KM = 200.0
 _COUNTRY = 1.6
+_NO_COUNTRY = 1.3
+"""Seas and continents lie in no country, so that no context speaks for them."""
 _CLASS = 4.0
 _CONTAINED = 5.0
 _NEAR = 0.8
 _MAIN, _SHORT = 0.4, -0.2
+_BARE = 2.9
+"""Below this score a place in a country that the text does not name is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class _Classes:
         self.second = lists.words("second-division-classes")
         self.settlement = lists.words("settlement-classes")
         self.country = lists.words("country-classes")
+        self.land = lists.words("region-classes")
+        self.water = lists.words("water-classes")
 
     def fit(self, word: str, place: Toponym) -> float:
         """How well a class word suits a place, -1 to 1."""
@@ -87,12 +93,12 @@ class _Classes:
         if feature == "ADM1":
             return 1.0 if word in self.first else (0.3 if word in self.second else -1.0)
         if feature.startswith("ADM"):
-            return 1.0 if word in self.second else (0.2 if word in self.first else -0.8)
+            return 1.0 if word in self.second else (0.4 if word in self.first else -0.8)
         if feature.startswith("PPL"):
-            return 1.0 if word in self.settlement else -0.8
+            return 1.0 if word in self.settlement else (0.0 if word in self.land else -0.8)
         if feature.startswith("PCL"):
-            return 1.0 if word in self.country else (-0.3 if word in self.first else -1.0)
-        return 0.0
+            return 1.0 if word in self.country else (0.6 if word in self.first or word in self.land else -1.0)
+        return 1.0 if word in self.land or word in self.water else -0.3
 
 
 def _place_key(hit: ToponymHit) -> str:
@@ -106,8 +112,9 @@ def _place_key(hit: ToponymHit) -> str:
 def _sense(hit: ToponymHit, classes: _Classes) -> str:
     """What mentions must share to be one sense: the name, and a district apart from the city and province of its name."""
     name = _place_key(hit)
-    if hit.class_word in classes.second and hit.class_word not in classes.first | classes.settlement:
-        return f"{name}|district"
+    if hit.class_word in classes.second and hit.class_word not in classes.settlement:
+        first = hit.class_word in classes.first and any(c.place.feature == "ADM1" for c in hit.candidates)
+        return name if first else f"{name}|district"
     return name
 
 
@@ -154,8 +161,11 @@ def _choose_one(
         return None
     scores = [_score(c, members, hits, around, classes) for c in candidates]
     best = max(range(len(candidates)), key=lambda n: (scores[n], -n))
+    place = candidates[best].place
+    if scores[best] < _BARE and around[0] and place.country and place.country not in around[0]:
+        return None  # a village far from all that the text speaks of: more likely one that the gazetteer lacks
     total = sum(exp(s - scores[best]) for s in scores)
-    return Choice(candidates[best].place, round(1.0 / total, 3))
+    return Choice(place, round(1.0 / total, 3))
 
 
 def _score(
@@ -174,7 +184,10 @@ def _score(
         score += _CLASS * max(classes.fit(w, place) for w in words)
     elif place.feature.startswith("ADM") and place.feature != "ADM1":
         score -= 0.8
-    score += _COUNTRY * countries.get(place.country, 0.0) * (1.0 if place.feature.startswith("PCL") else 1.6)
+    if place.country:
+        score += _COUNTRY * countries.get(place.country, 0.0) * (1.0 if place.feature.startswith("PCL") else 1.6)
+    else:
+        score += _NO_COUNTRY
     containers = [hits[m.container] for m in members if m.container is not None]
     if containers:
         score += max(_contained(place, c) for c in containers)

@@ -1,0 +1,315 @@
+"""Where a text names places: candidates by their capitals, looked up all at once, each weighed by the words around it.
+
+A name is looked up before the statistical model is believed, which calls Islam Qala a person; but a gazetteer knows a village for
+almost every word. So each match must bring evidence: how known the place is, what the model says, a class word beside it, a
+preposition, a list of places, another mention that is beyond doubt; against it: titles, surnames, pieces of longer names, the same
+word in lower case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from kg.ontology import Ontology
+from kg.reading.placeindex import Candidate, key, standing
+from kg.reading.words import APOSTROPHES, Words, split, words_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+LONGEST = 6
+"""Words of the longest name that is looked for."""
+THRESHOLD = 2.2
+"""What the evidence for a place must add up to."""
+SURE = 3.5
+"""From here on a mention lends its weight to the others of its name."""
+_LABELS = {
+    "GPE": 3.0,
+    "LOC": 3.0,
+    "FAC": 2.0,
+    "": -0.5,
+    "ORG": -0.5,
+    "PERSON": -1.5,
+    "NORP": -1.5,
+    "PRODUCT": -1.0,
+    "EVENT": -1.0,
+    "WORK_OF_ART": -2.0,
+    "LAW": -2.0,
+    "LANGUAGE": -4.0,
+}
+_OTHER_LABEL = -5.0
+_ARTICLES = frozenset({"al", "el", "ar", "as", "ash", "at", "an", "ad", "az", "the", "es", "ed"})
+_NEVER_ALONE = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PUNCT", "NUM", "PART", "INTJ", "SYM"})
+_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+
+
+@dataclass(frozen=True, slots=True)
+class ToponymHit:
+    """Tokens ``doc[start:end]`` name a place or, with `kind` facility, something built that is called by it.
+
+    `candidates` are all places so called, best known first; of a facility, those of the place in its name, which is
+    ``doc[place_start:place_end]``. `class_word` is what the text calls it ("province"), and ``doc[outer_start:outer_end]`` the name with
+    that word. `part` is a word that tells a part of it ("northern"), not within the name. `container` is the index, among the hits, of
+    the place that the text says it lies in. `weight` is the evidence that this is a place at all; `start_char`, `end_char` are code points
+    of the Doc's text.
+    """
+
+    start: int
+    end: int
+    name: str
+    candidates: tuple[Candidate, ...]
+    weight: float
+    start_char: int
+    end_char: int
+    place_start: int
+    place_end: int
+    kind: Literal["place", "facility"] = "place"
+    class_word: str | None = None
+    outer_start: int = -1
+    outer_end: int = -1
+    part: str | None = None
+    container: int | None = None
+
+
+class Known(Protocol):
+    """What the finder asks of a gazetteer."""
+
+    def learn(self, names: Iterable[Sequence[str]]) -> None:
+        """Look names up ahead."""
+        ...
+
+    def known(self, name_key: str) -> tuple[Candidate, ...]:
+        """The places of a name looked up."""
+        ...
+
+
+class PlaceFinder:
+    """Finds the places in documents, by the word lists of ``ontology/places.ttl``."""
+
+    def __init__(self, lists: Ontology) -> None:
+        self.classes = (
+            lists.words("first-division-classes")
+            | lists.words("second-division-classes")
+            | lists.words("settlement-classes")
+            | lists.words("country-classes")
+            | lists.words("region-classes")
+            | lists.words("water-classes")
+        )
+        self.heads = lists.words("facility-heads")
+        self.middles = lists.words("facility-middles")
+        self.parts = lists.words("part-words")
+        self.prepositions = lists.words("place-prepositions")
+        self.titles = lists.words("person-titles")
+        self.inner = lists.words("name-inner-words")
+        self.no_names = self.classes | self.heads | self.middles | self.parts | self.titles | lists.words("no-place-words")
+
+    def find(self, doc: Doc, gazetteer: Known) -> tuple[ToponymHit, ...]:
+        """The places that `doc` names: leftmost and longest, not overlapping, in text order."""
+        words, text = words_of(doc), doc.text
+        spans = list(self._spans(doc, words))
+        names = [words.keys[i:j] for i, j in spans]
+        gazetteer.learn(names)
+        ordinary = {k for k, r in zip(words.keys, words.raw, strict=True) if r.islower()}
+        people = _people(doc)
+        found: dict[str, list[ToponymHit]] = {}
+        for (i, j), name in zip(spans, names, strict=True):
+            name_key = key(name)
+            candidates = _spelled(gazetteer.known(name_key), "".join(words.raw[i:j]))
+            if candidates and not (j - i == 1 and name_key in self.no_names):
+                hit = self._weigh(doc, words, (i, j), candidates)
+                hit = replace(hit, name=text[hit.start_char : hit.end_char])
+                if j - i == 1:
+                    against = (4.0 if name_key in people else 0.0) + (3.0 if name_key in ordinary else 0.0)
+                    hit = replace(hit, weight=hit.weight - against) if against else hit
+                found.setdefault(name_key, []).append(hit)
+        hits = self._accepted(doc, found, people)
+        return _containers(doc, [self._facility(doc, text, h) for h in hits])
+
+    def _spans(self, doc: Doc, words: Words) -> Iterator[tuple[int, int]]:
+        """The stretches of words that may be a place's name, by their capitals."""
+        raw, keys, tokens, n = words.raw, words.keys, words.tokens, len(words.keys)
+        for i in range(n):
+            if _capital(raw[i]):
+                token = doc[tokens[i]]
+                if len(raw[i]) > 1 and (token.pos_ not in _NEVER_ALONE or token.ent_type_ in _PLACE_LABELS):
+                    yield i, i + 1
+            elif not (keys[i] in _ARTICLES and i + 1 < n and _capital(raw[i + 1])):
+                continue
+            for j in range(i + 1, min(i + LONGEST, n)):
+                if _capital(raw[j]) or (keys[j] == "'s" and keys[i] in ("st.", "st", "saint")):
+                    yield i, j + 1
+                elif keys[j] not in self.inner:
+                    break
+
+    def _weigh(self, doc: Doc, words: Words, span: tuple[int, int], candidates: tuple[Candidate, ...]) -> ToponymHit:
+        """A hit for the words of `span`, with the evidence that its own sentence gives."""
+        i, j = span
+        start, end = words.tokens[i], words.tokens[j - 1] + 1
+        best, last = candidates[0], doc[end - 1]
+        weight = min(standing(best.place), 3.5) + 0.75 * min(j - i - 1, 2)
+        weight += _LABELS.get(last.ent_type_, _OTHER_LABEL)
+        if best.short and not best.main:
+            weight -= 0.5
+        if doc[start].pos_ != "PROPN" and last.pos_ != "PROPN" and last.ent_type_ not in _PLACE_LABELS:
+            weight -= 3.0
+        word, outer_start, outer_end = self._class_beside(doc, start, end)
+        if word is not None:
+            weight += 3.0
+        before = doc[start - 1] if start else None
+        part = before.lower_ if before is not None and before.lower_ in self.parts else None
+        weight += self._preposition(doc, outer_start - (part is not None))
+        weight += self._neighbours(doc, start, end, part is not None, standing(best.place))
+        return ToponymHit(
+            start=start,
+            end=end,
+            name="",
+            candidates=candidates,
+            weight=weight,
+            start_char=words.starts[i],
+            end_char=words.ends[j - 1],
+            place_start=start,
+            place_end=end,
+            class_word=word,
+            outer_start=outer_start,
+            outer_end=outer_end,
+            part=part,
+        )
+
+    def _class_beside(self, doc: Doc, start: int, end: int) -> tuple[str | None, int, int]:
+        """The class word behind ("Herat province") or before ("the province of Herat", "the town Herat"), and the outer range."""
+        if end < len(doc) and doc[end].lower_ in self.classes and doc[end].pos_ in ("NOUN", "PROPN"):
+            return doc[end].lower_, start, end + 1
+        at = start - 1
+        if at > 0 and doc[at].lower_ == "of":
+            at -= 1
+            if doc[at].lower_ in self.classes:
+                return doc[at].lower_, at, end
+        elif at >= 0 and doc[at].lower_ in self.classes and doc[at].pos_ == "NOUN":
+            return doc[at].lower_, at, end
+        return None, start, end
+
+    def _preposition(self, doc: Doc, start: int) -> float:
+        at = start - 1
+        if at >= 0 and doc[at].lower_ == "the":
+            at -= 1
+        if at < 0:
+            return 0.0
+        word = doc[at].lower_
+        if word in ("in", "near", "outside", "inside", "throughout", "across"):
+            return 1.5
+        return 1.0 if word in self.prepositions else 0.0
+
+    def _neighbours(self, doc: Doc, start: int, end: int, part: bool, known: float) -> float:
+        """What capitalised words right beside a name say: it is a piece of a longer name, a person's, a team's, an office's."""
+        weight = 0.0
+        if start > 0 and not part:
+            before = doc[start - 1]
+            if before.lower_ in self.titles:
+                weight -= 2.0
+            elif before.pos_ == "PROPN" and before.is_alpha and before.is_title and before.ent_type_ not in ("GPE", "NORP", "LOC"):
+                weight -= 1.5 if doc[start].ent_iob_ == "I" or known < 2.5 else 1.0
+        if end < len(doc):
+            after = doc[end]
+            if after.pos_ == "PROPN" and after.is_alpha and after.is_title and after.lower_ not in self.classes:
+                if doc[end - 1].ent_type_ in ("PERSON", "ORG") and after.ent_iob_ == "I":
+                    weight -= 2.0
+                elif after.lower_ not in self.heads and after.lower_ not in self.middles:
+                    weight -= 0.5 if known > 2.5 else 1.5
+        return weight
+
+    def _accepted(self, doc: Doc, found: dict[str, list[ToponymHit]], people: frozenset[str]) -> list[ToponymHit]:
+        """The hits with enough evidence, once sure mentions have vouched for others of their name and for their neighbours in a list."""
+        for name, hits in found.items():
+            if name not in people and max(h.weight for h in hits) >= SURE:
+                found[name] = [replace(h, weight=h.weight + 2.0) if h.weight < SURE else h for h in hits]
+        every = sorted((h for hits in found.values() for h in hits), key=lambda h: (h.start, -h.end))
+        ends = {h.outer_end: h.weight for h in every if h.weight >= THRESHOLD}
+        starts = {h.outer_start: h.weight for h in every if h.weight >= THRESHOLD}
+        chosen: list[ToponymHit] = []
+        taken = -1
+        for hit in every:
+            if hit.start < taken:
+                continue
+            weight = hit.weight
+            if weight < THRESHOLD and _listed(doc, hit, starts, ends):
+                weight += 2.0
+            if weight >= THRESHOLD:
+                chosen.append(replace(hit, weight=round(weight, 2)))
+                ends.setdefault(hit.outer_end, weight)
+                taken = hit.end
+        return chosen
+
+    def _facility(self, doc: Doc, text: str, hit: ToponymHit) -> ToponymHit:
+        """A hit grown over the facility that is named after the place ("Herat International Airport"), or as it was."""
+        at = hit.end
+        while at < len(doc) and at - hit.end < 4 and doc[at].is_title and doc[at].lower_ in self.middles:
+            at += 1
+        if at >= len(doc) or doc[at].lower_ not in self.heads:
+            return hit
+        if not (doc[at].is_title or at > hit.end or doc[at].pos_ == "NOUN"):
+            return hit
+        end_char = doc[at].idx + len(doc[at])
+        return replace(
+            hit,
+            end=at + 1,
+            name=text[hit.start_char : end_char],
+            kind="facility",
+            end_char=end_char,
+            outer_end=max(hit.outer_end, at + 1),
+        )
+
+
+def _capital(word: str) -> bool:
+    """Whether a word is written as in a name: "Paris", "d'Ivoire"."""
+    return word[0].isupper() or (len(word) > 3 and word[1] in APOSTROPHES and word[2].isupper())
+
+
+def _spelled(candidates: tuple[Candidate, ...], raw: str) -> tuple[Candidate, ...]:
+    """The candidates that may be written so: acronyms in capitals, and short words in capitals only as acronyms."""
+    if not candidates:
+        return candidates
+    if not raw.isupper():
+        return tuple(c for c in candidates if not c.acronym)
+    return candidates if len(raw.replace(".", "")) > 3 else tuple(c for c in candidates if c.acronym)
+
+
+def _people(doc: Doc) -> frozenset[str]:
+    """Folded surnames and first names of the people whom the model sees in full."""
+    found: set[str] = set()
+    for ent in doc.ents:
+        if ent.label_ == "PERSON" and len(ent) > 1:
+            parts = [p for p in split(ent.text) if p != "'s"]
+            if len(parts) > 1:
+                found.update((parts[0], parts[-1]))
+    return frozenset(found)
+
+
+def _listed(doc: Doc, hit: ToponymHit, starts: dict[int, float], ends: dict[int, float]) -> bool:
+    """Whether a hit stands in a list or a pair with one that is accepted: "X, Y and Z", "X, Y"."""
+    at = hit.outer_start - 1
+    while at > 0 and hit.outer_start - at < 4 and doc[at].lower_ in (",", "and", "or", "&", ";"):
+        at -= 1
+    if at < hit.outer_start - 1 and at + 1 in ends:
+        return True
+    at = hit.outer_end
+    while at < len(doc) and at - hit.outer_end < 3 and doc[at].lower_ in (",", "and", "or", "&", ";"):
+        at += 1
+    return at > hit.outer_end and at in starts
+
+
+def _containers(doc: Doc, hits: list[ToponymHit]) -> tuple[ToponymHit, ...]:
+    """Tie a hit to the next one where the text says that it lies there: "X, Y", "X in Y", "X, in northern Y"."""
+    tied = list(hits)
+    for n in range(len(hits) - 1):
+        if _lies_in(doc[hits[n].outer_end : hits[n + 1].outer_start], hits[n + 1]):
+            tied[n] = replace(hits[n], container=n + 1)
+    return tuple(tied)
+
+
+def _lies_in(between: Iterable[Token], following: ToponymHit) -> bool:
+    texts = [t.lower_ for t in between if t.lower_ not in ("the", "'s") and t.lower_ != following.part]
+    if texts in (["in"], [",", "in"], [",", "located", "in"], ["located", "in"], ["of"]):
+        return True
+    return texts == [","] and following.kind == "place"
