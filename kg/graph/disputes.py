@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
 from pyoxigraph import NamedNode, Quad
@@ -23,7 +24,8 @@ def denial(claims: Iterable[Told], names: Names) -> Iterator[Quad]:
     parties = [c for c in plain if not c.denies and any(_meet(c, d) for d in against)]
     parties += [d for d in against if any(_meet(c, d) for c in parties)]
     if parties:
-        yield from _quads(names.made("dispute", "denial", parties[0].proposition), "denial", parties, None)
+        node = names.made("dispute", "denial", parties[0].proposition)
+        yield from _quads(node, "denial", [c.claim for c in parties], None)
 
 
 def rivals(claims: Iterable[Told], related: Callable[[str, str], bool], names: Names) -> Iterator[Quad]:
@@ -31,29 +33,42 @@ def rivals(claims: Iterable[Told], related: Callable[[str, str], bool], names: N
 
     Two sides are rivals where both are said to have taken or to hold the place at the same time, or where one is said
     to hold it after another took it, and nobody tells of its changing hands between. Claims are gone through in the
-    order of their days with the last word for each side, so that the work grows with the claims, not with their pairs.
+    order of their days, with what each side's claims say since it last took the place, so that the work grows with the
+    claims and not with their pairs.
     """
     said = [c for c in claims if c.mode is None and not c.denies and c.p in _ORDER and _day(c) is not None]
     said.sort(key=lambda c: (_day(c), _ORDER[c.p], c.s, c.claim))
-    by_pair: dict[tuple[str, str], dict[str, Told]] = {}
-    latest: dict[str, Told] = {}
-    taken: dict[str, date | None] = {}
+    stances: dict[str, _Stance] = {}
+    parties: dict[tuple[str, str], dict[str, str]] = {}
     for claim in said:
         if claim.p == _LEFT:
-            latest.pop(claim.s, None)
+            stances.pop(claim.s, None)
             continue
+        mine = stances.get(claim.s)
+        if mine is None or (claim.p == _SEIZED and mine.taken != _day(claim)):
+            mine = stances[claim.s] = _Stance()
         if claim.p == _SEIZED:
-            taken[claim.s] = _day(claim)
-        for side, other in sorted(latest.items()):
-            if side == claim.s or related(side, claim.s):
-                continue
-            if _clash(other, claim, taken.get(claim.s)):
-                pair = by_pair.setdefault((min(side, claim.s), max(side, claim.s)), {})
-                pair[other.claim], pair[claim.claim] = other, claim
-        latest[claim.s] = claim
-    for pair in sorted(by_pair):
-        parties = [by_pair[pair][c] for c in sorted(by_pair[pair])]
-        yield from _quads(names.made("dispute", "rivals", parties[0].o, *pair), "rivals", parties, parties[0].o)
+            mine.taken = _day(claim)
+        mine.claims.append(claim)
+        for side, other in sorted(stances.items()):
+            if side != claim.s and not related(side, claim.s) and _clash(other.claims[-1], claim, mine.taken):
+                between = parties.setdefault((min(side, claim.s), max(side, claim.s)), {})
+                for stance, rival in ((mine, side), (other, claim.s)):
+                    fresh = stance.claims[stance.told.get(rival, 0) :]
+                    between.update((c.claim, c.o) for c in fresh)
+                    stance.told[rival] = len(stance.claims)
+    for pair in sorted(parties):
+        place = next(iter(parties[pair].values()))
+        yield from _quads(names.made("dispute", "rivals", place, *pair), "rivals", sorted(parties[pair]), place)
+
+
+@dataclass(slots=True)
+class _Stance:
+    """What is said for one side: when it last took the place, its claims since, how many each rival disputes."""
+
+    taken: date | None = None
+    claims: list[Told] = field(default_factory=list)
+    told: dict[str, int] = field(default_factory=dict)
 
 
 def _clash(earlier: Told, later: Told, taken: date | None) -> bool:
@@ -89,10 +104,10 @@ def _window(claim: Told) -> tuple[date, date]:
     return (claim.stated if claim.p == _CONTROLS else date.min), claim.stated
 
 
-def _quads(node: NamedNode, reason: str, claims: Iterable[Told], place: str | None) -> Iterator[Quad]:
+def _quads(node: NamedNode, reason: str, claims: Iterable[str], place: str | None) -> Iterator[Quad]:
     yield Quad(node, v.TYPE, v.DISPUTE)
     yield Quad(node, v.REASON, term(reason))
     if place is not None:
         yield Quad(node, v.PLACE, NamedNode(place))
     for claim in claims:
-        yield Quad(node, v.DISPUTES, NamedNode(claim.claim))
+        yield Quad(node, v.DISPUTES, NamedNode(claim))

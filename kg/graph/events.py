@@ -66,7 +66,8 @@ def quads(claims: Iterable[Told], types: Mapping[str, frozenset[str]], names: Na
     for event in events(told):
         some = event.claims[0]
         node = names.made("event", some.proposition, event.first, event.last, min(c.claim for c in event.claims))
-        yield Quad(node, v.TYPE, NamedNode(classes()[some.p]))
+        for cls in load().classes[classes()[some.p].removeprefix(KG)]:
+            yield Quad(node, v.TYPE, term(cls))
         for prop, entity in _roles(some, types):
             yield Quad(node, prop, NamedNode(entity))
         for prop, when in ((v.VALID_FROM, event.first), (v.VALID_TO, event.last)):

@@ -177,14 +177,15 @@ def claims(store: ox.Store, names: Names, document: str | None = None) -> Iterat
 
 def documents(store: ox.Store, names: Names) -> Iterator[Document]:
     """The reports of the graph, by IRI."""
-    for iri in sorted(cast(NamedNode, q.subject).value for q in store.quads_for_pattern(None, v.TYPE, v.REPORT, None)):
+    reports = store.quads_for_pattern(None, v.TYPE, v.REPORT, v.DEFAULT)
+    for iri in sorted(cast(NamedNode, q.subject).value for q in reports):
         yield read_document(names.report_id(iri), values(store, NamedNode(iri)))
 
 
 def values(store: ox.Store, node: ox.NamedNode | ox.BlankNode) -> Values:
     """What `node` says."""
     result: dict[str, list[str]] = {}
-    for quad in store.quads_for_pattern(node, None, None, None):
+    for quad in store.quads_for_pattern(node, None, None, v.DEFAULT):
         result.setdefault(quad.predicate.value, []).append(cast(NamedNode, quad.object).value)
     for found in result.values():
         found.sort()
@@ -276,13 +277,13 @@ class _Reader:
         self.store, self.names, self.report = store, names, report
         self.mentions: dict[str, tuple[int, int, str]] = {}
         self.entities: dict[str, Entity] = {}
-        for quad in store.quads_for_pattern(NamedNode(report), v.DESCRIBES, None, None):
+        for quad in store.quads_for_pattern(NamedNode(report), v.DESCRIBES, None, v.DEFAULT):
             said = values(store, cast(NamedNode, quad.object))
             for iri, value in zip(said.get(v.DESCRIPTION_OF.value, ()), said.get(v.VALUE.value, ()), strict=False):
                 self.entities[iri] = read_description(names.entity_id(iri), value)
 
     def claims(self) -> Iterator[Claim]:
-        for quad in self.store.quads_for_pattern(None, v.DERIVED_FROM, NamedNode(self.report), None):
+        for quad in self.store.quads_for_pattern(None, v.DERIVED_FROM, NamedNode(self.report), v.DEFAULT):
             said = values(self.store, cast(NamedNode, quad.subject))
             if v.CLAIM.value in said.get(v.TYPE.value, ()):
                 yield self.claim(cast(NamedNode, quad.subject), said)
@@ -326,7 +327,7 @@ class _Reader:
             source = said.get(v.SOURCE.value)
             if source:
                 yield self.argument(source[0], first(said, v.SOURCE_MENTION))
-            relays = self.store.quads_for_pattern(None, v.RELAYS, node, None)
+            relays = self.store.quads_for_pattern(None, v.RELAYS, node, v.DEFAULT)
             outer = sorted(cast(NamedNode, q.subject).value for q in relays)
             if not outer or outer[0] in passed:
                 return

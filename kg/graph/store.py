@@ -11,7 +11,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -24,8 +24,9 @@ from rdflib import Graph
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from kg.errors import OutputError, SourceError, StoreError
-from kg.graph import accept, rdf
+from kg.graph import accept, query, questions, rdf
 from kg.graph import vocabulary as v
+from kg.graph.answers import Answer
 from kg.graph.change import Change, compare
 from kg.graph.names import BASE, Names
 from kg.ontology import PREFIXES
@@ -87,6 +88,8 @@ class Store:
     def from_file(cls, path: Path, *, base: str | None = None) -> Store:
         """A store in memory with what a Turtle, TriG, N-Triples, N-Quads, RDF/XML or JSON-LD file says, just as it is.
 
+        What the file puts in named graphs is in the default graph as well, so that a query need not know of them.
+
         Raises :class:`~kg.errors.SourceError` for a file that is not there, has another suffix, or is not well formed.
         """
         form = FORMATS.get(path.suffix.lower())
@@ -95,6 +98,8 @@ class Store:
         store = cls(ox.Store(), Names(base or BASE))
         try:
             store._data.bulk_load(path=path, format=form, base_iri=path.resolve().as_uri())
+            for graph in list(store._data.named_graphs()):
+                store._data.update(f"ADD GRAPH {graph} TO DEFAULT")
         except SyntaxError as error:
             raise SourceError(f"{path}, line {error.lineno}: {error.msg}. Mend the file there.") from None
         except OSError as error:
@@ -197,6 +202,33 @@ class Store:
                 if self.path is not None:
                     _write_stamp(self.path, self.names, policy)
 
+    def query(self, text: str, *, timeout: float | None = None, limit: int | None = None) -> Answer:
+        """The answer to a SPARQL query; see :func:`kg.graph.query.run`."""
+        return query.run(self._data, text, self._asking(), timeout=timeout, limit=limit)
+
+    def ask(
+        self,
+        question: str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        timeout: float | None = None,
+        limit: int | None = None,
+    ) -> Answer:
+        """The answer to a named question; see :func:`kg.graph.questions.ask`."""
+        return questions.ask(self._data, self.names, self._asking(), question, parameters, timeout=timeout, limit=limit)
+
+    def _asking(self) -> dict[str, str]:
+        """The prefixes that a query may use: the graph's, and those of Oxigraph's GeoSPARQL functions and units."""
+        return {**self.prefixes(), "geof": v.GEOF, "uom": v.UOM}
+
+    def labels(self, iris: Iterable[str]) -> dict[str, str]:
+        """The names of those of `iris` that have one, by IRI."""
+        found: dict[str, str] = {}
+        for iri in iris:
+            for quad in self._data.quads_for_pattern(NamedNode(iri), v.PREF_LABEL, None):
+                found[iri] = cast(ox.Literal, quad.object).value
+        return found
+
     def claims(self, document_id: str | None = None) -> Iterator[Claim]:
         """The claims, by report and place in its text; of one report, if given."""
         return rdf.claims(self._data, self.names, document_id)
@@ -206,8 +238,8 @@ class Store:
         return rdf.documents(self._data, self.names)
 
     def quads(self) -> Iterator[Quad]:
-        """All quads, in no order."""
-        return self._data.quads_for_pattern(None, None, None, None)
+        """All triples, as quads of the default graph, in no order."""
+        return self._data.quads_for_pattern(None, None, None, ox.DefaultGraph())
 
     def _writable(self) -> None:
         if self.read_only:
@@ -273,7 +305,7 @@ def _open_data(path: Path, read_only: bool) -> ox.Store:
             return ox.Store.read_only(data) if read_only else ox.Store(data)
         except (OSError, RuntimeError) as error:
             if "lock" in str(error).lower():
-                raise StoreError(f"'{path}': another process writes to this store; try again when it is done.") from None
+                raise StoreError(f"'{path}': another process writes to this store; try again later.") from None
             # A writer may tidy a file away between a reader's reading the list of files and opening them.
             if not read_only or wait is None:
                 raise StoreError(f"'{path}': the store is broken or half copied ({error}); restore it.") from None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from kg.graph.names import term
 from kg.ontology import PREFIXES
@@ -19,7 +19,10 @@ from kg.ontology import PREFIXES
 RDF, SKOS, PROV, NIF, SCHEMA = (PREFIXES[p] for p in ("rdf", "skos", "prov", "nif", "schema"))
 DC = "http://purl.org/dc/elements/1.1/"
 XSD = PREFIXES["xsd"]
+GEOF = "http://www.opengis.net/def/function/geosparql/"
+UOM = "http://www.opengis.net/def/uom/OGC/1.0/"
 
+DEFAULT = DefaultGraph()
 TYPE = NamedNode(RDF + "type")
 SUBJECT, PREDICATE, OBJECT = (NamedNode(RDF + n) for n in ("subject", "predicate", "object"))
 VALUE = NamedNode(RDF + "value")

@@ -13,7 +13,9 @@ from kg.records import FACTUALITIES, MODES, Argument, Claim, Document, Entity, E
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 ids = st.one_of(
     texts,
-    st.sampled_from(["taliban", "geonames/1140025", "geonames/0", "..", "a/../b", "", "report/x", "\ud800", "%41", 'x>"y']),
+    st.sampled_from(
+        ["taliban", "geonames/1140025", "geonames/0", "..", "a/../b", "", "report/x", "\ud800", "%41", 'x>"y']
+    ),
     st.sampled_from(["http://example.org/a", "https://w3id.org/dateline/entity/x", "https://sws.geonames.org/5/"]),
 )
 finite = st.floats(-180, 180)
@@ -93,7 +95,9 @@ PLACES = tuple(Entity(f"p{i}", f"Place {i}", "Place", lat=1.0, lon=float(i // 2)
 def small_reports(draw: st.DrawFn) -> tuple[Document, list[Claim]]:
     """One of three reports about four actors and three places in one week, with names and kinds that change."""
     document = Document(
-        id=draw(st.sampled_from(["r1", "r2", "r3"])), text="x" * 20, date=draw(st.none() | st.dates(date(2021, 7, 1), date(2021, 7, 5)))
+        id=draw(st.sampled_from(["r1", "r2", "r3"])),
+        text="x" * 20,
+        date=draw(st.none() | st.dates(date(2021, 7, 1), date(2021, 7, 5))),
     )
     names: dict[str, Entity] = {}
 
