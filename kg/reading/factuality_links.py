@@ -354,7 +354,7 @@ def _object(word: Token, verb: Token, keys: tuple[str, ...]) -> Link | None:
         return Link(verb, "ended")
     if kind in ("knowing", "ending"):
         return None
-    if syntax.is_definite(word) and any_in(keys, "continuingVerbs"):
+    if syntax.is_definite(word) and any_in(keys, "goingOnVerbs"):
         return Link(verb, "continuing")
     light = any_in(keys, "lightVerbs")
     if kind == "asserting" or (light and kind in (None, "confirming")):

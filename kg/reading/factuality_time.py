@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from spacy.tokens import Token
 
 from kg.reading import factuality_syntax as syntax
+from kg.reading.factuality_words import words
 from kg.records import Mode, TimeExpression
 
 BACKGROUND = timedelta(days=365)
@@ -21,14 +22,16 @@ def time_mode(
     node: Token, times: Sequence[tuple[int, int, TimeExpression]], anchor: date | None
 ) -> tuple[Mode, int] | None:
     """The mode that a date of `node`'s own clause or phrase gives it, with the index of the date's first token."""
-    for start, time in _own_times(node, times):
-        mode = _mode(node, start, time, times, anchor)
+    for start, end, time in _own_times(node, times):
+        mode = _mode(node, (start, end), time, times, anchor)
         if mode is not None:
             return mode, start
     return None
 
 
-def _own_times(node: Token, times: Sequence[tuple[int, int, TimeExpression]]) -> Iterator[tuple[int, TimeExpression]]:
+def _own_times(
+    node: Token, times: Sequence[tuple[int, int, TimeExpression]]
+) -> Iterator[tuple[int, int, TimeExpression]]:
     if not times:
         return
     sentence = node.sent
@@ -36,26 +39,28 @@ def _own_times(node: Token, times: Sequence[tuple[int, int, TimeExpression]]) ->
     while at < len(times) and times[at][0] < sentence.end:
         start, end, time = times[at]
         at += 1
-        if time.first is None and time.last is None:
+        if time.first is None and time.last is None and time.type != "SET":
             continue
         if _holder(node, start, end, sentence.start, sentence.end):
-            yield start, time
+            yield start, end, time
 
 
 def _holder(node: Token, start: int, end: int, first: int, last: int) -> bool:
     """Whether the time at tokens [start, end) dates `node`: it hangs on it, or on a plain argument of it."""
-    doc = node.doc
-    if not (first <= start < end <= last):
+    if not (first <= start < end <= last) or start <= node.i < end:
         return False
-    if start <= node.i < end:
-        return False
-    token = doc[start:end].root
+    if node.dep_ in ("relcl", "advcl") and start <= node.head.i < end:
+        return True
+    token = node.doc[start:end].root
     for _ in range(8):
         up = token.head
         if up.i == token.i:
             return False
         if up.i == node.i:
             return True
+        if _is_occasion(up):
+            token = up
+            continue
         if token.dep_ in ("compound", "nummod", "amod", "poss", "nmod", "relcl", "acl", "appos"):
             return False
         if syntax.is_verbal(up):
@@ -64,20 +69,35 @@ def _holder(node: Token, start: int, end: int, first: int, last: int) -> bool:
     return False
 
 
+def _is_occasion(noun: Token) -> bool:
+    """Whether the noun is the event that the clause happened in: "in the 2019 attack on the plant, drones struck"."""
+    during = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "during", "at")
+    return during and noun.lemma_.lower() in words("event-nouns")
+
+
+def _told_as_past(node: Token) -> bool:
+    """Whether the clause is past or perfect, which no date makes future (the date is another's, or misread)."""
+    if not syntax.is_verbal(node):
+        return False
+    return syntax.is_past(node) or syntax.is_perfect(node) or (node.tag_ == "VBN" and not syntax.auxiliaries(node))
+
+
 def _mode(
     node: Token,
-    start: int,
+    place: tuple[int, int],
     time: TimeExpression,
     times: Sequence[tuple[int, int, TimeExpression]],
     anchor: date | None,
 ) -> Mode | None:
-    before = node.doc[start - 1].lower_ if start else ""
+    start, end = place
+    own = node.dep_ in ("relcl", "advcl") and start <= node.head.i < end  # "since 2015, when they seized it": not since
+    before = node.doc[start - 1].lower_ if start and not own else ""
     if time.type in ("DURATION", "SET"):
         return "generic" if time.type == "SET" and syntax.is_verbal(node) and syntax.is_present(node) else None
     if before in _OPEN_START and time.last is not None and (anchor is None or time.last >= anchor or before == "since"):
         return None
     if anchor is not None and time.first is not None and time.first > anchor:
-        return "future"
+        return None if _told_as_past(node) else "future"
     if time.last is None:
         return None
     if anchor is None:

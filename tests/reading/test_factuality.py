@@ -44,9 +44,16 @@ def status(nlp: Language, case: dict[str, Any]) -> Status:
         start = case["text"].index(time["text"])
         span = doc.char_span(start, start + len(time["text"]))
         assert span is not None
-        first, last = date.fromisoformat(time["first"]), date.fromisoformat(time["last"])
+        first, last = (date.fromisoformat(time[end]) if time[end] else None for end in ("first", "last"))
         found = TimeExpression(
-            span.start_char, span.end_char, span.text, "DATE", time["value"], first, last, time["precision"]
+            span.start_char,
+            span.end_char,
+            span.text,
+            time.get("type", "DATE"),
+            time["value"],
+            first,
+            last,
+            time["precision"],
         )
         times.append((span.start, span.end, found))
     return assess(
