@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from kg.extract._predicates import deep, spread
+from kg.extract._predicates import PEOPLE, deep, is_nominal, spread
 from kg.ontology import Ontology
 from kg.records import Argument, Entity, Mention, Reading
 
@@ -32,7 +32,12 @@ class Arguments:
         for mention in reading.mentions:
             if mention.head >= 0:
                 self.by_head[mention.head] = mention
-        self.governments = {e.country: e for e in reading.entities if e.type == "Government" and e.country}
+        self.doc.user_data[PEOPLE] = frozenset(
+            m.head for m in reading.mentions if m.type == "Person" and m.kind == "name"
+        )
+        governments = sorted((e for e in reading.entities if e.type == "Government" and e.country), key=lambda e: e.id, reverse=True)
+        self.governments = {e.country: e for e in governments if not e.id.startswith("government/")}
+        self.governments.update({e.country: e for e in governments if e.id.startswith("government/")})
         self.countries = {
             e.country: e for e in reading.entities if e.type == "Place" and e.country and e.feature == "PCLI"
         }
@@ -169,7 +174,7 @@ class Arguments:
 
     def is_act(self, token: Token) -> bool:
         """Whether `token` is an eventive noun or an instrument, behind which somebody stands."""
-        return token.pos_ in {"NOUN", "PROPN"} and (token.lemma_.lower() in self.events or token.lower_ in self.events)
+        return is_nominal(token) and (token.lemma_.lower() in self.events or token.lower_ in self.events)
 
     def ontology_wants_actor(self, types: tuple[str, ...]) -> bool:
         return any(self.ontology.is_a(t, "Actor") for t in types)
@@ -214,7 +219,7 @@ class Arguments:
             return ()
         best, second = [*sorted(counts.values(), reverse=True), 0.0][:2]
         country = min(c for c, n in counts.items() if n == best)
-        if best < 1.5 * second or country not in first:
+        if best < 1.5 * second or best < 0.5 * sum(counts.values()) or country not in first:
             return ()
         mention = first[country]
         return (Argument(self.governments[country], mention.text, mention.start, mention.end),)
@@ -262,9 +267,5 @@ def may_contain(outer: Entity, inner: Entity) -> bool:
     if outer.country and inner.country and outer.country != inner.country:
         return False
     if inner.geonames and outer.geonames:
-        return (
-            _RANK.get(outer.feature or "", 0) > _RANK.get(inner.feature or "", 0)
-            or outer.feature not in _RANK
-            and inner.feature not in _RANK
-        )
+        return _RANK.get(outer.feature or "", 0) > _RANK.get(inner.feature or "", 0)
     return True

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract._predicates import deep, is_passive, is_verbal, lemma, light_verb, prepositional, spread
+from kg.extract._predicates import deep, is_passive, is_nominal, is_verbal, lemma, light_verb, prepositional, spread
 from kg.ontology import Frame, Ontology
 
 LOCATIVE = (
@@ -86,7 +86,7 @@ class Matcher:
             if token.dep_ in {"amod", "acl"}:
                 found += self.index.get(("adjective", token.lower_), ())
             return found
-        if pos in {"NOUN", "PROPN"}:
+        if is_nominal(token):
             word = token.lemma_.lower().rstrip(".")
             found = self.index.get(("noun", word), ())
             if token.lower_ != word:

@@ -13,6 +13,8 @@ from spacy.tokens import Token
 
 from kg.reading.phrases import conjuncts
 
+PEOPLE = "kg_people"
+"""Where a Doc's ``user_data`` keeps the tokens that head people's names."""
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 LIGHT_VERBS = frozenset(
     {"launch", "carry", "conduct", "make", "stage", "mount", "wage", "hold", "begin", "start", "lead", "commit", "perpetrate", "execute",
@@ -69,10 +71,17 @@ def lemma(token: Token) -> str:
     return f"{base} {particle.lower_}" if particle is not None else base
 
 
+def is_nominal(token: Token) -> bool:
+    """Whether `token` is a noun, or a third person singular that must be a plural ("a series of airstrikes")."""
+    if token.pos_ in {"NOUN", "PROPN"}:
+        return not (token.dep_ == "ROOT" and any(c.dep_ == "dobj" for c in token.rights))
+    return token.tag_ == "VBZ" and token.dep_ in {"pobj", "dobj", "nsubj", "nsubjpass", "compound"}
+
+
 def is_verbal(token: Token) -> bool:
     """Whether `token` is a verb, or a plural noun that must be one: headlines ("Rebels seize town") mislead the tagger."""
     if token.pos_ in {"VERB", "AUX"}:
-        return True
+        return not is_nominal(token)
     return token.tag_ in {"NNS", "NN", "NNPS"} and token.dep_ == "ROOT" and any(c.dep_ == "dobj" for c in token.rights)
 
 
@@ -215,7 +224,7 @@ def deep(token: Token, role: str) -> tuple[Token, ...]:
     before a noun), ``head`` (the noun that `token` modifies), ``self``, ``holder`` (who a title or office noun is said of),
     or a preposition. An empty tuple where nothing fills it.
     """
-    noun = token.pos_ in {"NOUN", "PROPN"} and not is_verbal(token)
+    noun = is_nominal(token)
     if role == "self":
         return (token,)
     if role == "subject":
@@ -391,6 +400,8 @@ def _culprit(noun: Token) -> tuple[Token, ...]:
     """Who is said to be behind `noun`: "claimed responsibility for the attack", "was claimed by X", "blamed X for the attack"."""
     if noun.dep_ == "nsubjpass" and noun.head.lemma_ in {"claim"}:
         return _verb_subject(noun.head)
+    if noun.dep_ == "pobj" and noun.head.lower_ == "including" and noun.head.head.pos_ == "NOUN":
+        return _noun_subject(noun.head.head)  # "conducted ten airstrikes, including strikes on X"
     if noun.dep_ != "pobj" or noun.head.lower_ not in {"for", "of"}:
         return ()
     governor = noun.head.head
@@ -453,8 +464,8 @@ def _holder(noun: Token) -> tuple[Token, ...]:
         prep
     ) in noun.rights:  # "President of Ukraine Volodymyr Zelenskyy": the parser takes country and name for one phrase
         if prep.dep_ == "prep" and prep.lower_ in {"of", "for", "to"}:
-            name = next((c for c in prep.rights if c.dep_ == "pobj" and c.pos_ == "PROPN"), None)
-            if name is not None and any(c.dep_ in {"compound", "nmod"} and c.ent_type_ not in {"PERSON", ""} for c in name.lefts):
+            name = next((c for c in prep.rights if c.dep_ == "pobj" and c.i in noun.doc.user_data.get(PEOPLE, ())), None)
+            if name is not None and any(c.dep_ in {"compound", "nmod"} and c.ent_type_ != "PERSON" for c in name.lefts):
                 return (name,)
     found = tuple(c for c in noun.rights if c.dep_ == "appos")
     if noun.dep_ == "appos":
@@ -505,14 +516,10 @@ def _after_comma(token: Token) -> tuple[Token, ...]:
     follower = after
     while follower.dep_ == "compound" and follower.head.i > follower.i:
         follower = follower.head
-    closed = (
-        follower.i + 1 >= len(doc)
-        or doc[follower.i + 1].pos_ in {"PUNCT", "SPACE"}
-        or doc[follower.i + 1].pos_ == "ADP"
-    )
-    return (
-        (follower,) if closed and follower.dep_ in {"appos", "npadvmod", "conj", "nmod", "pobj", "dep", "dobj"} else ()
-    )
+    beyond = doc[follower.i + 1] if follower.i + 1 < len(doc) else None
+    listed = beyond is not None and beyond.lower_ in {"and", "or", "&"}
+    wanted = follower.pos_ == "PROPN" and follower.dep_ in {"appos", "npadvmod", "conj", "nmod", "pobj", "dep", "dobj", "nsubj"}
+    return (follower,) if wanted and not listed else ()
 
 
 def _clause_subject(token: Token) -> tuple[Token, ...]:

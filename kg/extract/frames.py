@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 
 from kg.extract._arguments import Arguments, may_contain
 from kg.extract._context import Context
-from kg.extract._predicates import deep, surface_subject
+from kg.extract._predicates import antecedent, deep, surface_subject
 from kg.extract._narrative import Told, anchored
 from kg.extract._matcher import Compiled, Matcher, Path, fails, follow, holds, places
 from kg.ontology import Ontology
@@ -198,10 +198,11 @@ def fill(token: Token, paths: tuple[Path, ...], types: tuple[str, ...], argument
                 if found := tuple(arguments.of(each, types)):
                     return found
             continue
-        found = tuple(dict.fromkeys(arguments.all(reached, types, token.i)))
+        alone = path == ("holder",) and token.tag_ in {"NN", "NNP"}  # one title, one holder
+        found = tuple(dict.fromkeys(arguments.all(reached, types, reached[0].i if alone and reached else token.i)))
         if found:
             return found
-        if path in (("subject",), ("object",)) and len(reached) == 1 and token.dep_ in {"relcl", "acl"}:
+        if path in (("subject",), ("object",)) and len(reached) == 1 and reached[0] == antecedent(token):
             for higher in above(reached[0]):
                 if found := tuple(arguments.of(higher, types)):
                     return found
@@ -251,7 +252,10 @@ def refers_back(token: Token) -> bool:
 def part_of_name(a: Argument, b: Argument, voice: str | None) -> bool:
     """Whether one argument is only a piece of the other's proper name, of which nothing follows but what an `author` frame says."""
     outer = a if a.end - a.start >= b.end - b.start else b
-    return not outer.id.startswith("report/") and voice != "author"
+    if outer.id.startswith("report/"):
+        return False
+    inner = b if outer is a else a
+    return voice != "author" or (inner.type == "Place" and inner.text in outer.label)
 
 
 def quote(token: Token, parts: tuple[Argument | None, ...], arguments: Arguments) -> Evidence:

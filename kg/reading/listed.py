@@ -47,6 +47,11 @@ def listed_names(doc: Doc, actors: ActorIndex, gazetteer: Gazetteer, ontology: O
             continue
         country = actor.country if actor.entity.type == "Government" else None
         found.append(Name(actor.start, actor.end, actor.entity, actor.kind, country))
+        first = doc[actor.start].lower_
+        if first.startswith(("anti", "counter")) and actor.end - actor.start > 2:
+            skip = actor.start + (2 if doc[actor.start + 1].text == "-" else 1)
+            for inner in actors.find(doc[skip : actor.end].as_doc()):
+                found.append(Name(skip + inner.start, skip + inner.end, inner.entity, inner.kind, None))
         if actor.country and actor.entity.type != "Government" and actor.end - actor.start > 1:
             found.extend(_states_within(doc, actor, actors))
     return found

@@ -30,6 +30,10 @@ _NUMERAL_HEADS = frozenset(
 )
 
 
+_HAPPENS_TO_PEOPLE = frozenset(
+    {"kill", "die", "injure", "wound", "arrest", "detain", "murder", "behead", "execute", "displace", "flee", "abduct", "kidnap", "leave",
+     "hospitalize", "hospitalise", "rescue", "survive", "perish", "drown", "shoot", "stab", "massacre", "slaughter", "hurt", "capture", "evacuate"}
+)  # fmt: skip
 _COMPOUNDS = {
     "government": "Government",
     "police": "Organization",
@@ -290,7 +294,8 @@ class _Finder:
             # "hundreds died", "killing four": people, if anything, that the text counts
             if head.ent_type_ in {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"}:
                 return None
-            return self.group(phrase, "PersonGroup") if self.counted(phrase) else None
+            bare = head.pos_ == "NUM" and head.head.lemma_.lower() not in _HAPPENS_TO_PEOPLE
+            return self.group(phrase, "PersonGroup") if self.counted(phrase) and not bare else None
         kind = self.class_of(head)
         if kind is None:
             return None

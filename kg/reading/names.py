@@ -62,7 +62,10 @@ def find_names(doc: Doc, listed: Sequence[Name], ontology: Ontology, place: Call
     """
     titles = ontology.words("office-titles")
     nouns = Nouns(ontology)
-    known = sorted(listed, key=lambda n: (n.start, n.start - n.end))
+    directions = ontology.words("direction-words")
+    known = sorted(
+        (n for n in listed if doc[n.start : n.end].text.lower() not in directions), key=lambda n: (n.start, n.start - n.end)
+    )
     portfolios = ontology.words("portfolios")
     model = [
         made
@@ -130,8 +133,8 @@ def _from_model(doc: Doc, ent: Span, titles: frozenset[str], nouns: Nouns, portf
     if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]) or doc[start:end].text in _NOT_NAMES:
         return None
     head = doc[start:end].root
-    if kind != "Person" and end < len(doc) and doc[end].lemma_.lower() in _OFFICES and all(t.lower_ in portfolios for t in doc[start:end]):
-        return None
+    if kind != "Person" and end < len(doc) and doc[end].lemma_.lower() in _OFFICES:
+        return None  # "Emergencies Minister": what the minister sees to
     if kind != "Person" and start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lemma_.lower() in _OFFICES and all(t.lower_ in portfolios for t in doc[start:end]):
         return None
     if kind == "PersonGroup" and (head.tag_ == "JJ" or head.dep_ in {"amod", "compound"}):
