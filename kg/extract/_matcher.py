@@ -174,7 +174,7 @@ def _test(token: Token, paths: tuple[Path, ...], words: frozenset[str]) -> bool:
                 return True
             continue
         if path == ("parent",):
-            if token.head is not token and (token.head.lemma_.lower() in words or token.head.lower_ in words):
+            if token.head != token and (token.head.lemma_.lower() in words or token.head.lower_ in words):
                 return True
             continue
         if path == ("number",):

@@ -79,6 +79,6 @@ def in_simple_past(token: Token) -> bool:
         return False
     if token.tag_ == "VBD" or helpers & {"was", "were"}:
         return True
-    if token.dep_ in {"advcl", "xcomp", "conj", "pcomp"} and token.head is not token:
+    if token.dep_ in {"advcl", "xcomp", "conj", "pcomp"} and token.head != token:
         return in_simple_past(token.head)
     return False

@@ -111,7 +111,7 @@ def antecedent(verb: Token) -> Token | None:
             above = noun.head
             while above.pos_ == "ADP" and above.head is not above:
                 above = above.head
-            if above is noun or above.pos_ not in {"NOUN", "PROPN"}:
+            if above == noun or above.pos_ not in {"NOUN", "PROPN"}:
                 if (
                     above.pos_ in {"VERB", "AUX"}
                     and (subject := next((c for c in above.lefts if c.dep_ == "nsubj"), None)) is not None
@@ -165,7 +165,7 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
             return own
         return own
     head = verb.head
-    if head is verb:
+    if head == verb:
         if verb.pos_ not in {"VERB", "AUX"}:
             return next((c for c in reversed(list(verb.lefts)) if c.dep_ in {"compound", "nmod", "poss", "dep"}), None)
         return None
@@ -287,7 +287,7 @@ def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tu
                 found.extend(c for c in sibling.rights if c.dep_ == "pobj")
     if not found and preposition in {"in", "at"} and token.dep_ == "dobj" and token.pos_ in {"NOUN", "PROPN"}:
         after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
-        if after.lower_ == preposition and after.head is token.head:  # "targeting US troops in bases": it may belong to either
+        if after.lower_ == preposition and after.head == token.head:  # "targeting US troops in bases": it may belong to either
             return tuple(c for c in after.rights if c.dep_ == "pobj" and c.ent_type_ not in _TIME)
     if not found and token.pos_ in {"NOUN", "PROPN"} and token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_ in _HAPPEN and preposition not in {"of", "to"}:
         return prepositional(token.head, preposition)  # "fighting broke out between X and Y"
@@ -446,10 +446,10 @@ def _modifiers(noun: Token) -> tuple[Token, ...]:
                 kept.extend(
                     t
                     for t in child.subtree
-                    if t is child or (t.pos_ in {"NOUN", "PROPN", "ADJ"} and t.i < limit and t.dep_ != "conj")
+                    if t == child or (t.pos_ in {"NOUN", "PROPN", "ADJ"} and t.i < limit and t.dep_ != "conj")
                 )
                 if noun.pos_ == "NOUN":
-                    kept.extend(t for t in conjuncts(child) if t is not child and t.i < limit)
+                    kept.extend(t for t in conjuncts(child) if t != child and t.i < limit)
     if noun.pos_ == "PROPN":  # "the U.S. and Royal Navy": what stands before "and" is no part of the name
         joint = max((t.i for t in noun.doc[max(noun.i - 12, noun.sent.start) : noun.i] if t.dep_ == "cc"), default=-1)
         kept = [t for t in kept if t.i > joint]

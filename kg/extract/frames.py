@@ -213,12 +213,12 @@ def above(noun: Token) -> Iterator[Token]:
     """The nouns that a relative clause may mean if the parser tied it to one too near: those that `noun` depends on."""
     for _ in range(3):
         head = noun.head
-        while head.pos_ in {"ADP", "VERB", "AUX"} and head.head is not head and head.dep_ not in {"ROOT", "ccomp"}:
+        while head.pos_ in {"ADP", "VERB", "AUX"} and head.head != head and head.dep_ not in {"ROOT", "ccomp"}:
             head = head.head
         if head.pos_ in {"VERB", "AUX"}:
             yield from (c for c in head.rights if c.dep_ == "dobj" and c.i < noun.i)
             return
-        if head is noun or head.pos_ not in {"NOUN", "PROPN"}:
+        if head == noun or head.pos_ not in {"NOUN", "PROPN"}:
             return
         yield head
         noun = head
@@ -227,7 +227,7 @@ def above(noun: Token) -> Iterator[Token]:
 def outer_subject(token: Token) -> Token | None:
     """The subject of the clause that the noun before a participle stands in."""
     verb = token.head
-    while verb.pos_ not in {"VERB", "AUX"} and verb.head is not verb:
+    while verb.pos_ not in {"VERB", "AUX"} and verb.head != verb:
         verb = verb.head
     return surface_subject(verb) if verb.pos_ in {"VERB", "AUX"} else None
 

@@ -20,6 +20,8 @@ _CLAUSE_VERBS = frozenset(
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 _TAIL = 60
+_FAR = 200
+_COLON = 25
 _LINKS = 3
 _ADJUNCTS = ("aux", "advmod", "neg", "dobj", "dative", "prep", "npadvmod", "nsubj", "punct", "prt")
 _ADJUNCT_LENGTH = 25
@@ -30,6 +32,8 @@ def said(context: Context, verb: Token, lemma: str, subject: Token) -> tuple[tup
     tree, lexicon = context.tree, context.lexicon
     found: list[Range] = []
     question = False
+    if lemma not in lexicon.effects and lemma not in lexicon["say-directive"] and lemma not in lexicon["say-intent"]:
+        return (), False
     wish = lemma in lexicon["say-directive"] or lemma in lexicon["say-intent"] or lemma in lexicon["say-infinitive"]
     for kid in tree.kids[verb.i]:
         marks = {mark.lower_ for mark in tree.children(kid, "mark")}
@@ -49,6 +53,8 @@ def said(context: Context, verb: Token, lemma: str, subject: Token) -> tuple[tup
             question = question or "whether" in marks
         elif kid.dep_ == "conj" and found and _predicate_goes_on(context, verb, kid):
             found.append(tree.span(kid))
+    if not found and lemma in lexicon.effects:
+        found.extend(_after_that(context, verb))
     if not found:
         found.extend(_clause_of_noun(context, verb, lemma))
     if not found:
@@ -60,6 +66,28 @@ def said(context: Context, verb: Token, lemma: str, subject: Token) -> tuple[tup
     if not found:
         found.extend(_misread(context, verb, lemma))
     return normalised(found), question
+
+
+def _after_that(context: Context, verb: Token) -> Iterator[Range]:
+    """What follows "said that", where the parser saw no clause in it."""
+    doc = verb.doc
+    that = doc[min(verb.i + 1, len(doc) - 1)]
+    end = verb.right_edge.i + 1
+    if that.lower_ == "that" and that.tag_ in {"IN", "WDT"} and end - that.i > 3:
+        yield that.i, end
+
+
+def after_colon(context: Context, verb: Token) -> tuple[Range, ...]:
+    """What follows "denied the allegations:" without quotation marks, to the end of the sentence."""
+    doc, quoted = verb.doc, context.quoted
+    end = context.tree.sentence(verb)[1]
+    for i in range(verb.i + 1, min(verb.i + _COLON, end)):
+        if doc[i].text == ":" and not quoted[i]:
+            clause = any(token.dep_ in {"nsubj", "nsubjpass"} for token in doc[i + 1 : end])
+            return ((i + 1, end),) if clause and i + 1 < end and not any(quoted[i + 1 : end]) else ()
+        if doc[i].dep_ in {"nsubj", "nsubjpass"}:
+            return ()
+    return ()
 
 
 def _prepositional(context: Context, verb: Token, lemma: str) -> Iterator[Range]:
@@ -165,7 +193,9 @@ def _turned_round(context: Context, verb: Token, clause: Token) -> bool:
 def _parted(context: Context, verb: Token, clause: Token) -> bool:
     """Whether a semicolon parts a clause from the cue behind it: then it is a sentence of its own."""
     doc, quoted = verb.doc, context.quoted
-    return clause.i < verb.i and any(doc[i].text == ";" and not quoted[i] for i in range(clause.i, verb.i))
+    return clause.i < verb.i and any(
+        doc[i].text == ";" and not quoted[i] for i in range(max(clause.i, verb.i - _FAR), verb.i)
+    )
 
 
 def _infinitive(context: Context, clause: Token) -> bool:
@@ -193,11 +223,11 @@ def _clause(context: Context, clause: Token, verb: Token, subject: Token) -> Ran
     if start <= verb.i < end:
         start, end = (start, verb.i) if clause.i < verb.i else (verb.i + 1, end)
     if clause.i > verb.i and clause.dep_ == "ccomp":
-        start, end = _behind(context, clause, verb, subject, start), _tail(context, end)
+        start, end = _behind(context, clause, verb, subject, start), tail(context, end)
     return start, end
 
 
-def _tail(context: Context, end: int) -> int:
+def tail(context: Context, end: int) -> int:
     """Where a reported clause ends: with its sentence, if only a relative clause that the parser hung elsewhere follows."""
     doc = context.tree.doc
     if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].tag_ not in _RELATIVE or doc[end + 1].is_sent_start:
@@ -314,7 +344,7 @@ def deed(context: Context, verb: Token, lemma: str) -> tuple[Range, ...]:
             if name == "on" and lemma == "blame" and accused is not None and accused.dep_ == "dobj":
                 return normalised([without([tree.span(accused)], [tree.span(prep)])[0]])
             wanted = name == "of" if lemma in {"accuse", "suspect"} else name in lexicon["blame-prepositions"]
-            if wanted and prep.i > verb.i and (host is verb or name != "of"):
+            if wanted and prep.i > verb.i and (host == verb or name != "of"):
                 return deeds(prep)
             if wanted and lemma in {"accuse", "suspect"}:
                 return deeds(prep)
@@ -336,7 +366,8 @@ def named(context: Context, verb: Token) -> tuple[Range, ...]:
     """What somebody is called: "named him as a resident", "called it a coup"."""
     tree = context.tree
     hosts = [verb, *tree.children(verb, "dobj")]
-    found = [tree.span(name) for host in hosts for name in tree.objects_of(host, "as")]
+    preps = [prep for host in hosts for prep in tree.children(host, "prep") if prep.lower_ == "as" and prep.i > verb.i]
+    found = [(prep.i + 1, prep.right_edge.i + 1) for prep in preps]
     for kid in tree.children(verb, "oprd", "ccomp"):
         found.append((max(tree.span(kid)[0], verb.i + 1), tree.span(kid)[1]))
     return normalised(found)

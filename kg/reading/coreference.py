@@ -195,7 +195,7 @@ class Coreference:
         if token.tag_ != "PRP$":
             return None
         verb = token.head
-        while verb.pos_ not in {"VERB", "AUX"} and verb.head is not verb:
+        while verb.pos_ not in {"VERB", "AUX"} and verb.head != verb:
             verb = verb.head
         for subject in verb.lefts:
             if subject.dep_ in {"nsubj", "nsubjpass"} and subject.i < token.i:

@@ -92,7 +92,7 @@ def base(token: Token) -> tuple[int, int]:
         edge = child.left_edge.i
         if (
             child.dep_ == "advmod"
-            and child.head is token
+            and child.head == token
             and child.pos_ == "ADV"
             and child.lower_ not in {"more", "at", "about"}
         ):
@@ -111,7 +111,7 @@ def base(token: Token) -> tuple[int, int]:
         start += 1
     end = token.i + 1
     # "Flight 17", "Task Force 50": a number after a name belongs to it
-    while end < len(doc) and doc[end].dep_ == "nummod" and doc[end].head is token and doc[end].like_num:
+    while end < len(doc) and doc[end].dep_ == "nummod" and doc[end].head == token and doc[end].like_num:
         end += 1
     return start, end
 
