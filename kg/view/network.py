@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import networkx as nx
 
@@ -23,11 +23,11 @@ Status = Literal["stated", "hedged", "disputed", "denied", "future", "historical
 
 STATUSES: Mapping[Status, str] = {
     "stated": "stated",
-    "hedged": "hedged: said to be likely or possible",
-    "disputed": "disputed: some say so, some deny it",
-    "denied": "denied: nobody here says it is so",
-    "future": "planned, demanded or conditional",
-    "historical": "background from the past",
+    "hedged": "hedged: likely or possible",
+    "disputed": "disputed: said and denied",
+    "denied": "denied, and said by nobody",
+    "future": "planned, demanded, conditional",
+    "historical": "background of the past",
 }
 
 LOCAL = "report/"
@@ -128,6 +128,26 @@ def network(claims: Iterable[Claim], onto: ontology.Ontology | None = None) -> n
 def importance(graph: nx.MultiDiGraph) -> list[str]:
     """The nodes' ids, the one that most claims name first; of equals, the one with more neighbours, then by id."""
     return sorted(graph, key=lambda n: (-graph.nodes[n]["claims"], -graph.degree(n), n))
+
+
+Line = tuple[int, int, Mapping[str, Any]]
+"""An edge between two nodes that stand for their rank, and its attributes."""
+
+
+def strongest(lines: Sequence[Line], limit: int) -> list[Line]:
+    """The lines a crowded picture keeps: the best one of each node, and the `limit` that most origins stand behind.
+
+    Of equal origins, the line with more claims is better, then the earlier one. The order stays.
+    """
+    ranks = sorted(range(len(lines)), key=lambda i: (-len(lines[i][2]["origins"]), -len(lines[i][2]["claims"]), i))
+    held: set[int] = set()
+    kept = []
+    for rank, i in enumerate(ranks):
+        ends = {lines[i][0], lines[i][1]}
+        if rank < limit or not ends <= held:
+            held |= ends
+            kept.append(i)
+    return [lines[i] for i in sorted(kept)]
 
 
 def arguments(claim: Claim) -> tuple[Argument, ...]:

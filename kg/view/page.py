@@ -86,10 +86,10 @@ def render(
     }
     return safe.page(
         title,
-        css=_asset("base.css") + _asset("page.css") + style_sheet(data["classes"]),
-        body=_asset("page.html").replace("@@title@@", html.escape(safe.line(title))),
+        css=asset("base.css") + asset("page.css") + style_sheet(data["classes"]),
+        body=asset("page.html").replace("@@title@@", html.escape(safe.line(title))),
         data=data,
-        scripts=(vis_network(), *(_asset(name) for name in SCRIPTS)),
+        scripts=(vis_network(), *(asset(name) for name in SCRIPTS)),
     )
 
 
@@ -152,7 +152,8 @@ def style_sheet(classes: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A file of ``kg/view/assets`` as text."""
     return (resources.files("kg.view") / "assets" / name).read_text(encoding="utf-8")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import networkx as nx
 
 from kg.view import safe, style
 from kg.view.layout import Point, geographic, layout
+from kg.view.network import strongest
 
 CAPS = (150, 400, 1000, 2000)
 """How many nodes a view shows at first, and after each "show more". Beyond 2,000 nobody reads a picture."""
@@ -31,7 +32,7 @@ def everywhere(graph: nx.MultiDiGraph, order: Sequence[str], how: Layout = "forc
 def levels(graph: nx.MultiDiGraph, order: Sequence[str], cap: int, how: Layout) -> list[dict[str, Any]]:
     """Positions for each number of nodes that the view can show; a fuller level starts from the one before."""
     number = {id: n for n, id in enumerate(order)}
-    lines = [(number[s], number[o], e) for s, o, e in graph.edges(data=True)]
+    lines = [(number[s], number[o], e) for s, o, e in graph.edges(data=True) if s in number and o in number]
     limits = sorted({c for c in (cap, *CAPS) if cap <= c < len(order)} | {min(len(order), max(cap, CAPS[-1]))})
     labels = [style.wrap(safe.line(graph.nodes[id]["label"] or id)) for id in order[: limits[-1]]]
     most = graph.nodes[order[0]]["claims"] if order else 1
@@ -41,23 +42,17 @@ def levels(graph: nx.MultiDiGraph, order: Sequence[str], cap: int, how: Layout) 
     for limit in limits:
         ease = min(1.0, (70 / max(limit, 1)) ** 0.5)
         boxes = [(max(w * ease, 34.0), max(h * ease, 30.0)) for w, h in full[:limit]]
-        inner = _strongest([line for line in lines if line[0] < limit and line[1] < limit], 3 * limit)
-        points = layout(limit, inner, boxes, start=known, pinned={n: p for n, p in pinned.items() if n < limit})
+        inner = strongest([line for line in lines if line[0] < limit and line[1] < limit], 3 * limit)
+        points = layout(
+            limit,
+            [(a, b) for a, b, _ in inner],
+            boxes,
+            start=known,
+            pinned={n: p for n, p in pinned.items() if n < limit},
+        )
         known = dict(enumerate(points))
         found.append({"cap": limit, "xy": [round(v) for point in points for v in point]})
     return found
-
-
-def _strongest(lines: Sequence[tuple[int, int, Mapping[str, Any]]], limit: int) -> list[tuple[int, int]]:
-    """The lines drawn first: the best one of each node, and the `limit` that most origins stand behind."""
-    order = sorted(lines, key=lambda line: (-len(line[2]["origins"]), -len(line[2]["claims"])))
-    held: set[int] = set()
-    kept = []
-    for i, (a, b, _) in enumerate(order):
-        if i < limit or a not in held or b not in held:
-            held |= {a, b}
-            kept.append((a, b))
-    return kept
 
 
 def _pinned(graph: nx.MultiDiGraph, order: Sequence[str]) -> dict[int, tuple[float, float]]:

@@ -7,9 +7,23 @@ hand, so that views and exporters are tested on something that looks like a real
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
-from kg.records import Argument, Claim, Document, Entity, Evidence, Factuality, Mode
+from kg.records import (
+    Argument,
+    Attribution,
+    Claim,
+    Document,
+    Entity,
+    Evidence,
+    Factuality,
+    Mention,
+    Mode,
+    Reading,
+    Span,
+    TimeExpression,
+)
 
 GEO = {  # id, latitude, longitude (GeoNames, CC BY 4.0)
     "afghanistan": (1149361, 33.0, 66.0),
@@ -323,3 +337,33 @@ def claim(report: str, row: str) -> Claim:
         argument(place) if place else None,
         confidence=0.9 if sure == "CT+" else 0.75,
     )
+
+
+def readings() -> list[Reading]:
+    """The reports with layers made by hand: what the claims name, two attributions and the weekdays."""
+    found: list[Reading] = []
+    for document in documents():
+        own = [c for c in claims() if c.evidence.document == document.id]
+        arguments = {a.start: a for c in own for a in (c.subject, c.object, *c.sources) if a.text}
+        mentions = tuple(
+            Mention(a.start, a.end, a.text, a.type, a.id) for a in sorted(arguments.values(), key=lambda a: a.start)
+        )
+        times = tuple(
+            TimeExpression(m.start(), m.end(), m[0], "DATE", "2021-07-08", date(2021, 7, 8), date(2021, 7, 8))
+            for m in re.finditer("on Thursday|8 July|Friday", document.text)
+        )
+        said = tuple(
+            Attribution(
+                (Span(m.start(1), m.end(1)),),
+                (Span(m.start(2), m.end(2)),),
+                (Span(m.start(3), m.end(3)),),
+                None,
+                "CT-" if m[2] == "denied" else "CT+",
+            )
+            for m in re.finditer(
+                r"([A-Z][\w ]+?)(?:,[^,.]*,)? (told Reuters|denied|said) (?:that )?([^.]+)", document.text
+            )
+        )
+        entities = {a.id: a.entity for a in arguments.values()}
+        found.append(Reading(document, (), tuple(entities.values()), mentions, times, said, ()))
+    return found

@@ -61,7 +61,7 @@
         el("h2", {}, bdi(node.name)),
         el("p", { class: "quiet" }, `${style.label} · named in ${plural(node.claims, "claim")}`
           + (node.sourced ? ` · source of ${number(node.sourced)}` : "")),
-        facts, focus, el("h3", {}, plural(now.length, "line")), list,
+        facts, this.model.filters.focus === n ? "" : focus, el("h3", {}, plural(now.length, "line")), list,
         rest ? el("p", { class: "quiet" }, `${plural(rest, "more line")} hidden by the filters.`) : "",
       );
     }

@@ -1,0 +1,322 @@
+"""The network as a still picture for a report: SVG by our own hand, PNG from it by resvg; no browser, no network.
+
+The same layout, colours and line kinds as the page (:mod:`kg.view.page`), with title, legend and what is left out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+from xml.sax.saxutils import escape
+
+import networkx as nx
+
+from kg import ontology, output
+from kg.errors import OutputError
+from kg.records import Claim
+from kg.view import positions, safe, style
+from kg.view.boxes import Boxes, width
+from kg.view.layout import Point
+from kg.view.network import STATUSES, importance, network, strongest
+
+WIDTH, HEIGHT = 1600, 1000
+_HEAD, _FOOT, _SIDE = 78.0, 96.0, 90.0
+_FONTS = "'Noto Sans','DejaVu Sans','Liberation Sans',Arial,sans-serif"
+
+Theme = Literal["light", "dark"]
+
+
+def write(
+    claims: Iterable[Claim],
+    out: Path,
+    *,
+    title: str = "What the reports say",
+    cap: int = 60,
+    how: positions.Layout = "force",
+    theme: Theme = "light",
+    zoom: float = 2.0,
+    onto: ontology.Ontology | None = None,
+) -> None:
+    """Write the picture of `claims` to the file `out`, as SVG or PNG by its suffix; a PNG is `zoom` times 1600 x 1000.
+
+    Raises :class:`~kg.errors.OutputError` for another suffix, where `out` cannot be written, and for a PNG without the
+    package ``resvg-py`` (the extra ``picture``).
+    """
+    suffix = out.suffix.lower()
+    if suffix not in {".svg", ".png"}:
+        raise OutputError(f"'{out}': '{out.suffix}' is no picture format. Known: .svg, .png.")
+    text = svg(claims, title=title, cap=cap, how=how, theme=theme, onto=onto)
+    data = text.encode() if suffix == ".svg" else png(text, zoom)
+    with output.replacing(out) as stream:
+        stream.write(data)
+
+
+def png(text: str, zoom: float = 2.0) -> bytes:
+    """An SVG of ours as PNG.
+
+    Raises :class:`~kg.errors.OutputError` where the package ``resvg-py`` is missing.
+    """
+    try:
+        import resvg_py
+    except ImportError:
+        raise OutputError(
+            "PNG pictures need the package 'resvg-py' (pip install 'dateline-kg[picture]'); SVG needs nothing."
+        ) from None
+    return bytes(resvg_py.svg_to_bytes(svg_string=text, zoom=zoom))
+
+
+def svg(
+    claims: Iterable[Claim],
+    *,
+    title: str = "What the reports say",
+    cap: int = 60,
+    how: positions.Layout = "force",
+    theme: Theme = "light",
+    onto: ontology.Ontology | None = None,
+) -> str:
+    """The picture as SVG 1.1 of 1600 x 1000: the `cap` entities that most claims name, and what stands between them."""
+    graph = network(claims, onto)
+    order = importance(graph)[:cap]
+    drawing = _Drawing(graph, order, how, theme)
+    told = f"{len(drawing.nodes)} of {graph.number_of_nodes()} entities, {len(drawing.lines)} of "
+    told += f"{graph.number_of_edges()} lines; a line is everything the reports say of two entities"
+    ink, paper = style.INK[theme], style.BACKGROUND[theme]
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+        f'font-family="{_FONTS}" role="img">',
+        f"<title>{_xml(title)}</title><desc>{_xml(told)}</desc>",
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{paper}"/>',
+        _text(40, 44, title, 26, ink=ink, anchor="start", weight=700),
+        _text(40, 68, told, 14, ink=ink, anchor="start", opacity=0.75),
+        *drawing.draw(),
+        *_legend(drawing, ink),
+        "</svg>\n",
+    ]
+    return "\n".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    label: str
+    cls: str
+    claims: int
+    x: float
+    y: float
+    r: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    text: str
+    style: style.EdgeStyle
+    directed: bool
+    claims: int
+    bend: float
+
+
+class _Drawing:
+    def __init__(self, graph: nx.MultiDiGraph, order: Sequence[str], how: positions.Layout, theme: Theme) -> None:
+        self.theme: Theme = theme
+        number = {id: n for n, id in enumerate(order)}
+        found = [(s, o, e) for s, o, e in graph.edges(data=True) if s in number and o in number]
+        kept = strongest([(number[s], number[o], e) for s, o, e in found], 3 * len(order))
+        joined = sorted({n for a, b, _ in kept for n in (a, b)})
+        at = _fitted(positions.levels(graph, order, len(order), how)[0]["xy"] if order else [], joined, how)
+        most = graph.nodes[order[0]]["claims"] if order else 1
+        self.nodes = {n: self._node(graph.nodes[order[n]], at[n], most) for n in joined}
+        self.statuses = [s for s in STATUSES if any(e["status"] == s for _, _, e in kept)]
+        self.lines = self._lines(kept)
+        self.taken = Boxes()
+
+    @staticmethod
+    def _node(node: dict[str, Any], at: Point, most: int) -> _Node:
+        looks = {"star": 1.3, "diamond": 1.15, "triangle": 1.1, "triangleDown": 1.1, "square": 0.9}
+        radius = style.size(node["claims"], most) * looks.get(style.of(node["type"]).shape, 1.0)
+        return _Node(style.wrap(safe.line(node["label"])), node["type"], node["claims"], *at, radius)
+
+    @staticmethod
+    def _lines(kept: Sequence[tuple[int, int, Any]]) -> list[_Line]:
+        pairs: dict[tuple[int, int], int] = {}
+        for a, b, _ in kept:
+            pairs[min(a, b), max(a, b)] = pairs.get((min(a, b), max(a, b)), 0) + 1
+        seen: dict[tuple[int, int], int] = {}
+        lines = []
+        for a, b, edge in kept:
+            pair = (min(a, b), max(a, b))
+            rank = seen.get(pair, 0)
+            seen[pair] = rank + 1
+            bend = (rank - (pairs[pair] - 1) / 2) * min(0.3, 1.2 / pairs[pair])
+            text = style.edge_label(safe.line(edge["label"]), edge["status"])
+            look = style.LINES[edge["status"]]
+            lines.append(_Line(a, b, text, look, not edge["symmetric"], len(edge["claims"]), bend if a <= b else -bend))
+        return lines
+
+    def draw(self) -> list[str]:
+        """Lines, then symbols, then names: what matters most lies on top."""
+        for node in self.nodes.values():
+            self.taken.add((node.x - node.r, node.y - node.r, node.x + node.r, node.y + node.r))
+        names = [text for number, node in self.nodes.items() for text in self._name(number, node)]
+        words = [text for line in sorted(self.lines, key=lambda e: -e.claims) for text in self._words(line)]
+        return [*map(self._path, self.lines), *map(self._symbol, self.nodes.values()), *words, *names]
+
+    def _curve(self, line: _Line) -> tuple[Point, Point, Point]:
+        a, b = self.nodes[line.start], self.nodes[line.end]
+        if line.start == line.end:
+            return (a.x - a.r, a.y), (a.x, a.y - 5 * a.r), (a.x + a.r, a.y)
+        length = math.hypot(b.x - a.x, b.y - a.y) or 1.0
+        across = ((a.y - b.y) * line.bend, (b.x - a.x) * line.bend)
+        middle = ((a.x + b.x) / 2 + across[0], (a.y + b.y) / 2 + across[1])
+        first = _towards((a.x, a.y), middle, min(a.r + 2, length / 3))
+        last = _towards((b.x, b.y), middle, min(b.r + 3, length / 3))
+        return first, middle, last
+
+    def _path(self, line: _Line) -> str:
+        (x0, y0), (xm, ym), (x1, y1) = self._curve(line)
+        colour = getattr(line.style, self.theme)
+        wide = line.style.width + min(2.5, math.log2(line.claims) * 0.7)
+        dashes = f' stroke-dasharray="{",".join(map(str, line.style.dashes))}"' if line.style.dashes else ""
+        path = f'<path d="M{x0:.1f} {y0:.1f}Q{xm:.1f} {ym:.1f} {x1:.1f} {y1:.1f}" fill="none" stroke="{colour}" '
+        path += f'stroke-width="{wide:.1f}"{dashes}/>'
+        if not line.directed:
+            return path
+        angle = math.atan2(y1 - ym, x1 - xm)
+        head = 7.0 + wide
+        left = (x1 - head * math.cos(angle - 0.4), y1 - head * math.sin(angle - 0.4))
+        right = (x1 - head * math.cos(angle + 0.4), y1 - head * math.sin(angle + 0.4))
+        points = f"{x1:.1f},{y1:.1f} {left[0]:.1f},{left[1]:.1f} {right[0]:.1f},{right[1]:.1f}"
+        return f'{path}<polygon points="{points}" fill="{colour}"/>'
+
+    def _symbol(self, node: _Node) -> str:
+        look = style.of(node.cls)
+        paper = style.BACKGROUND[self.theme]
+        told = f"{safe.line(node.label)}: {look.label}, {node.claims} claims"
+        shape = _shape(look.shape, node.x, node.y, node.r)
+        fill = getattr(look, self.theme)
+        return f'<g fill="{fill}" stroke="{paper}" stroke-width="1.5"><title>{_xml(told)}</title>{shape}</g>'
+
+    def _name(self, number: int, node: _Node) -> list[str]:
+        major = number < max(3, len(self.nodes) // 9)
+        size = 17.0 if major else 14.0
+        rows = node.label.split("\n")
+        w, h = max(width(row, size) for row in rows) * (1.06 if major else 1.0) + 4, len(rows) * size * 1.2
+        spots = [(node.x + i * (node.r + 4 + w / 2), node.y + j * (node.r + 4 + h / 2)) for i, j in _AROUND]
+        for x, y in spots:
+            box = (x - w / 2, y - h / 2, x + w / 2, y + h / 2)
+            if self.taken.free(box) and box[0] > 4 and box[2] < WIDTH - 4 and box[3] < HEIGHT - _FOOT + 14:
+                self.taken.add(box)
+                ink, paper = style.INK[self.theme], style.BACKGROUND[self.theme]
+                tops = [y - h / 2 + size * (0.98 + 1.2 * i) for i in range(len(rows))]
+                weight = 600 if major else 400
+                return [
+                    _text(x, top, row, size, ink=ink, halo=paper, weight=weight)
+                    for row, top in zip(rows, tops, strict=True)
+                ]
+        return []
+
+    def _words(self, line: _Line) -> list[str]:
+        (x0, y0), (xm, ym), (x1, y1) = self._curve(line)
+        w = width(line.text, 12.0) + 6
+        if line.start != line.end and math.hypot(x1 - x0, y1 - y0) < w * 0.7:
+            return []
+        for t in (0.5, 0.42, 0.58, 0.34, 0.66):
+            x = (1 - t) ** 2 * x0 + 2 * t * (1 - t) * xm + t * t * x1
+            y = (1 - t) ** 2 * y0 + 2 * t * (1 - t) * ym + t * t * y1
+            box = (x - w / 2, y - 8, x + w / 2, y + 8)
+            if self.taken.free(box):
+                self.taken.add(box)
+                paper = style.BACKGROUND[self.theme]
+                return [_text(x, y + 4, line.text, 12.0, ink=getattr(line.style, self.theme), halo=paper)]
+        return []
+
+
+_AROUND = ((0, 1), (0, -1), (1, 0), (-1, 0), (0.6, 0.8), (-0.6, 0.8), (0.6, -0.8), (-0.6, -0.8))
+
+
+def _fitted(xy: Sequence[int], joined: Sequence[int], how: positions.Layout) -> dict[int, Point]:
+    """The positions of the `joined` nodes, scaled into the picture; forces may be stretched, geography not."""
+    if not joined:
+        return {}
+    xs, ys = [xy[2 * n] for n in joined], [xy[2 * n + 1] for n in joined]
+    spans = max(max(xs) - min(xs), 1), max(max(ys) - min(ys), 1)
+    room = WIDTH - 2 * _SIDE, HEIGHT - _HEAD - _FOOT - 80.0
+    fx, fy = (min(room[i] / spans[i], 3.0) for i in (0, 1))
+    if how == "geographic":
+        fx = fy = min(fx, fy)
+    fx, fy = min(fx, 1.8 * fy), min(fy, 1.8 * fx)
+    mx, my = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
+    centre = WIDTH / 2, _HEAD + 24 + room[1] / 2
+    return {n: (centre[0] + (x - mx) * fx, centre[1] + (y - my) * fy) for n, x, y in zip(joined, xs, ys, strict=True)}
+
+
+def _towards(start: Point, end: Point, distance: float) -> Point:
+    length = math.hypot(end[0] - start[0], end[1] - start[1]) or 1.0
+    return start[0] + (end[0] - start[0]) / length * distance, start[1] + (end[1] - start[1]) / length * distance
+
+
+def _shape(name: str, x: float, y: float, r: float) -> str:
+    if name == "square":
+        return f'<rect x="{x - r:.1f}" y="{y - r:.1f}" width="{2 * r:.1f}" height="{2 * r:.1f}"/>'
+    corners = {
+        "triangle": (3, -90, 1.15),
+        "triangleDown": (3, 90, 1.15),
+        "diamond": (4, 0, 1.1),
+        "hexagon": (6, 0, 1.0),
+    }
+    if name in corners:
+        count, turn, grow = corners[name]
+        points = [(grow * r, math.radians(turn + 360 * i / count)) for i in range(count)]
+    elif name == "star":
+        points = [(r * (1.1 if i % 2 == 0 else 0.48), math.radians(-90 + 36 * i)) for i in range(10)]
+    else:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"/>'
+    outline = " ".join(f"{x + d * math.cos(a):.1f},{y + d * math.sin(a):.1f}" for d, a in points)
+    return f'<polygon points="{outline}"/>'
+
+
+def _legend(drawing: _Drawing, ink: str) -> list[str]:
+    parts, x, y = [], 40.0, HEIGHT - 54.0
+    here = {node.cls for node in drawing.nodes.values()}
+    for name in [c for c in style.CLASSES if c in here] + sorted(here - set(style.CLASSES)):
+        look = style.of(name)
+        parts.append(f'<g fill="{getattr(look, drawing.theme)}">{_shape(look.shape, x + 8, y - 5, 7)}</g>')
+        label = safe.line(look.label, 40)
+        parts.append(_text(x + 22, y, label, 14, ink=ink, anchor="start"))
+        x += 46 + width(label, 14)
+    x, y = 40.0, HEIGHT - 24.0
+    for status in drawing.statuses:
+        look_of = style.LINES[status]
+        dashes = f' stroke-dasharray="{",".join(map(str, look_of.dashes))}"' if look_of.dashes else ""
+        stroke = f'stroke="{getattr(look_of, drawing.theme)}" stroke-width="{look_of.width + 0.5}"'
+        parts.append(f'<path d="M{x:.0f} {y - 5:.0f}h36" {stroke}{dashes}/>')
+        parts.append(_text(x + 44, y, STATUSES[status], 14, ink=ink, anchor="start"))
+        x += 68 + width(STATUSES[status], 14)
+    return parts
+
+
+def _text(
+    x: float,
+    y: float,
+    text: str,
+    size: float,
+    *,
+    ink: str,
+    halo: str = "",
+    anchor: str = "middle",
+    weight: int = 400,
+    opacity: float = 1.0,
+) -> str:
+    around = f' stroke="{halo}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"' if halo else ""
+    faint = f' opacity="{opacity}"' if opacity < 1 else ""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" font-weight="{weight}" text-anchor="{anchor}" '
+        f'fill="{ink}"{around}{faint}>{_xml(text)}</text>'
+    )
+
+
+def _xml(text: str) -> str:
+    return escape(safe.line(text, 300))
