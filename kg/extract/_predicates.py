@@ -13,8 +13,9 @@ from spacy.tokens import Token
 
 from kg.reading.phrases import conjuncts
 
+HEADS = "kg_heads"
 PEOPLE = "kg_people"
-"""Where a Doc's ``user_data`` keeps the tokens that head people's names."""
+"""Where a Doc's ``user_data`` keeps the tokens that head mentions, and those that head people's names."""
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 LIGHT_VERBS = frozenset(
     {"launch", "carry", "conduct", "make", "stage", "mount", "wage", "hold", "begin", "start", "lead", "commit", "perpetrate", "execute",
@@ -109,7 +110,7 @@ def antecedent(verb: Token) -> Token | None:
     if _says_who(top):
         while noun.ent_type_ in {"GPE", "LOC", "FAC"} or noun.lemma_.lower() in _UNPEOPLED:
             above = noun.head
-            while above.pos_ == "ADP" and above.head is not above:
+            while above.pos_ == "ADP" and above.head != above:
                 above = above.head
             if above == noun or above.pos_ not in {"NOUN", "PROPN"}:
                 if (
@@ -126,7 +127,7 @@ def antecedent(verb: Token) -> Token | None:
     # "gained control of an area on Thursday, which includes ...": the parser takes the nearest noun, a date
     if noun.ent_type_ in _TIME:
         above = noun
-        while above.ent_type_ in _TIME and above.head is not above:
+        while above.ent_type_ in _TIME and above.head != above:
             above = above.head
         nouns = [
             t
@@ -289,7 +290,7 @@ def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tu
         after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
         if after.lower_ == preposition and after.head == token.head:  # "targeting US troops in bases": it may belong to either
             return tuple(c for c in after.rights if c.dep_ == "pobj" and c.ent_type_ not in _TIME)
-    if not found and token.pos_ in {"NOUN", "PROPN"} and token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_ in _HAPPEN and preposition not in {"of", "to"}:
+    if not found and token.pos_ in {"NOUN", "PROPN"} and token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_ in _HAPPEN and token.i not in token.doc.user_data.get(HEADS, ()) and preposition not in {"of", "to"}:
         return prepositional(token.head, preposition)  # "fighting broke out between X and Y"
     if not found and not second:
         for child in token.children:
@@ -383,7 +384,7 @@ def _noun_subject(noun: Token) -> tuple[Token, ...]:
                 return agents
     if found := tuple(c for c in noun.lefts if c.dep_ == "poss" and c.ent_type_ not in _TIME):
         return found
-    if found := _culprit(noun):
+    if found := culprit(noun):
         return found
     if found := _modifiers(noun):
         return found
@@ -396,7 +397,7 @@ def _noun_subject(noun: Token) -> tuple[Token, ...]:
     return ()
 
 
-def _culprit(noun: Token) -> tuple[Token, ...]:
+def culprit(noun: Token) -> tuple[Token, ...]:
     """Who is said to be behind `noun`: "claimed responsibility for the attack", "was claimed by X", "blamed X for the attack"."""
     if noun.dep_ == "nsubjpass" and noun.head.lemma_ in {"claim"}:
         return _verb_subject(noun.head)
@@ -526,7 +527,7 @@ def _clause_subject(token: Token) -> tuple[Token, ...]:
     """The subject of the clause in which ``token`` stands in a prepositional phrase ("in support of X")."""
     preposition = token.head
     verb = preposition.head if preposition.dep_ == "prep" else None
-    while verb is not None and verb.pos_ in {"NOUN", "PROPN"} and verb.head is not verb:
+    while verb is not None and verb.pos_ in {"NOUN", "PROPN"} and verb.head != verb:
         verb = verb.head if verb.dep_ in {"dobj", "nsubjpass", "pobj", "prep", "attr"} else None
         if verb is not None and verb.pos_ == "ADP":
             verb = verb.head
