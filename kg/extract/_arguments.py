@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from kg.extract._predicates import PEOPLE, deep, is_nominal, spread
+from kg.extract._predicates import HEADS, PEOPLE, deep, is_nominal, spread
 from kg.ontology import Ontology
 from kg.records import Argument, Entity, Mention, Reading
 
@@ -32,6 +32,7 @@ class Arguments:
         for mention in reading.mentions:
             if mention.head >= 0:
                 self.by_head[mention.head] = mention
+        self.doc.user_data[HEADS] = frozenset(m.head for m in reading.mentions)
         self.doc.user_data[PEOPLE] = frozenset(
             m.head for m in reading.mentions if m.type == "Person" and m.kind == "name"
         )
@@ -266,6 +267,8 @@ def may_contain(outer: Entity, inner: Entity) -> bool:
         return True
     if outer.country and inner.country and outer.country != inner.country:
         return False
+    if inner.geonames and outer.lat is None and outer.country is None:
+        return False  # of a known place, nothing unknown is the container
     if inner.geonames and outer.geonames:
         return _RANK.get(outer.feature or "", 0) > _RANK.get(inner.feature or "", 0)
     return True

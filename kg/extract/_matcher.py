@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -54,12 +54,22 @@ def _paths(text: str) -> tuple[Path, ...]:
     return tuple(tuple(step.strip() for step in alternative.split(".")) for alternative in text.split("|"))
 
 
-def _tests(texts: tuple[str, ...]) -> tuple[tuple[tuple[Path, ...], frozenset[str]], ...]:
+def _tests(texts: tuple[str, ...], ontology: Ontology) -> tuple[tuple[tuple[Path, ...], frozenset[str]], ...]:
     made = []
     for text in texts:
         path, _, words = text.partition("=")
-        made.append((_paths(path), frozenset(w.strip() for w in words.split("|")) if words else frozenset({"*"})))
+        made.append((_paths(path), frozenset(_expanded(words.split("|"), ontology)) if words else frozenset({"*"})))
     return tuple(made)
+
+
+def _expanded(words: Iterable[str], ontology: Ontology) -> Iterator[str]:
+    """`words`, with the word list called NAME for every ``@NAME``."""
+    for word in words:
+        name = word.strip()
+        if name.startswith("@"):
+            yield from sorted(ontology.words(name[1:]))
+        else:
+            yield name
 
 
 class Matcher:
@@ -69,9 +79,9 @@ class Matcher:
         index: dict[tuple[str, str], list[Compiled]] = defaultdict(list)
         for frame in ontology.frames:
             compiled = Compiled(
-                frame, _paths(frame.subject), _paths(frame.object), _tests(frame.conditions), _tests(frame.exceptions)
+                frame, _paths(frame.subject), _paths(frame.object), _tests(frame.conditions, ontology), _tests(frame.exceptions, ontology)
             )
-            for word in frame.lemmas:
+            for word in _expanded(frame.lemmas, ontology):
                 index[(frame.pos, word.lower())].append(compiled)
         self.index: Mapping[tuple[str, str], tuple[Compiled, ...]] = {k: tuple(v) for k, v in index.items()}
 
@@ -81,8 +91,6 @@ class Matcher:
         if is_verbal(token):
             name = lemma(token)
             found = self.index.get(("verb", name), ())
-            if not found and " " in name:
-                found = self.index.get(("verb", token.lemma_.lower()), ())
             if token.dep_ in {"amod", "acl"}:
                 found += self.index.get(("adjective", token.lower_), ())
             return found

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 
 from kg.extract._arguments import Arguments, may_contain
 from kg.extract._context import Context
-from kg.extract._predicates import antecedent, deep, surface_subject
+from kg.extract._predicates import antecedent, culprit, deep, surface_subject
 from kg.extract._narrative import Told, anchored
 from kg.extract._matcher import Compiled, Matcher, Path, fails, follow, holds, places
 from kg.ontology import Ontology
@@ -75,6 +75,9 @@ class FrameExtractor:
             frame = compiled.frame
             if not holds(token, compiled.conditions) or not fails(token, compiled.exceptions):
                 continue
+            if frame.relation == "attacked" and not arguments.target:
+                # what the report's first attack struck is what "the attack" strikes later
+                arguments.target = fill(token, compiled.object, frame.object_types, arguments)
             for subject, obj in self._pairs(token, compiled, arguments):
                 key = (frame.relation, subject.id, obj.id)
                 if subject.id == obj.id or key in done:
@@ -124,13 +127,8 @@ class FrameExtractor:
         if compiled.object == (("state",),):
             return arguments.state_of(subject)
         found = fill(token, compiled.object, frame.object_types, arguments)
-        if frame.relation == "attacked" and frame.pos == "noun":
-            if found:
-                arguments.target = found
-            elif refers_back(token):
-                return tuple(t for t in arguments.target if t.id != subject.id)
-        elif frame.relation == "attacked" and found:
-            arguments.target = found
+        if not found and frame.relation == "attacked" and frame.pos == "noun" and refers_back(token):
+            return tuple(t for t in arguments.target if t.id != subject.id)
         return found
 
     def _claim(
@@ -243,10 +241,10 @@ def overlap(a: Argument, b: Argument) -> bool:
 
 
 def refers_back(token: Token) -> bool:
-    """Whether an eventive noun is one spoken of before: "the attack", "these strikes", with no target of its own."""
-    return any(c.dep_ == "det" and c.lower_ in {"the", "this", "these", "that", "those"} for c in token.lefts) and not any(
-        c.dep_ == "prep" and c.lower_ in {"on", "against", "at", "of"} for c in token.rights
-    )
+    """Whether an eventive noun is one spoken of before, which somebody claims or is blamed for: "the attack"."""
+    definite = any(c.dep_ == "det" and c.lower_ in {"the", "this", "these", "that", "those"} for c in token.lefts)
+    own = any(c.dep_ == "prep" and c.lower_ in {"on", "against", "at", "of"} or c.dep_ == "relcl" for c in token.rights)
+    return definite and not own and bool(culprit(token))
 
 
 def part_of_name(a: Argument, b: Argument, voice: str | None) -> bool:
@@ -255,7 +253,7 @@ def part_of_name(a: Argument, b: Argument, voice: str | None) -> bool:
     if outer.id.startswith("report/"):
         return False
     inner = b if outer is a else a
-    return voice != "author" or (inner.type == "Place" and inner.text in outer.label)
+    return voice != "author" or (inner.type in {"Place", "Facility"} and inner.text in outer.label)
 
 
 def quote(token: Token, parts: tuple[Argument | None, ...], arguments: Arguments) -> Evidence:

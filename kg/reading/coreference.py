@@ -163,6 +163,8 @@ class Coreference:
             entity = self._entity_at(speaker)
             if entity is None or word in _I:
                 return entity
+            if word == "our":
+                return self.body_of.get(entity.id)
             return self.body_of.get(entity.id, entity)
         if word in _HE:
             return self._best(token, ("Person",), window=4)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Span, Token
 
 from kg.ontology import Ontology
-from kg.reading.phrases import Phrase
+from kg.reading.phrases import NAMED_BY_OF, Phrase
 from kg.reading.quantities import count
 from kg.records import Entity, digest
 
@@ -34,6 +34,7 @@ _HAPPENS_TO_PEOPLE = frozenset(
     {"kill", "die", "injure", "wound", "arrest", "detain", "murder", "behead", "execute", "displace", "flee", "abduct", "kidnap", "leave",
      "hospitalize", "hospitalise", "rescue", "survive", "perish", "drown", "shoot", "stab", "massacre", "slaughter", "hurt", "capture", "evacuate"}
 )  # fmt: skip
+_BARE = frozenset({"hospital", "home", "prison", "jail", "school", "church", "university", "college", "court", "office", "camp", "town", "sea", "land", "shelter", "market", "bar", "house", "field", "place", "state"})
 _COMPOUNDS = {
     "government": "Government",
     "police": "Organization",
@@ -190,6 +191,10 @@ class _Finder:
             return None
         if phrase.naming and (core := self.name_at.get(phrase.core)) is not None:
             return Found(phrase.head, phrase.start, max(phrase.end, core.end), core.entity, "name")
+        if phrase.core == phrase.head and head.lemma_.lower() in NAMED_BY_OF and (whole := self.of_name(head)) is not None:
+            plain = not any(t.lower_ in self.directions for t in doc[phrase.start : phrase.head])
+            if plain and whole.entity.type == "Place" and head.tag_ == "NN":  # "the area of Mosul district"
+                return Found(phrase.head, phrase.start, whole.end, whole.entity, "name")
         if phrase.core != phrase.head:
             return self.measured(phrase)
         if name is not None:
@@ -299,6 +304,10 @@ class _Finder:
         kind = self.class_of(head)
         if kind is None:
             return None
+        if head.dep_ == "compound" and kind not in {"Person", "PersonGroup"}:
+            return None  # "the news agency Fars", "the river Seine": the name after it is the mention
+        if head.tag_ == "NN" and phrase.start == head.i and head.lower_ in _BARE and not any(c.dep_ in {"det", "poss"} for c in head.lefts):
+            return None  # "taken to hospital", "in prison": no particular one
         owner = self.owner(phrase)
         if (
             noun == "place"

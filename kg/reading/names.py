@@ -64,7 +64,7 @@ def find_names(doc: Doc, listed: Sequence[Name], ontology: Ontology, place: Call
     nouns = Nouns(ontology)
     directions = ontology.words("direction-words")
     known = sorted(
-        (n for n in listed if doc[n.start : n.end].text.lower() not in directions), key=lambda n: (n.start, n.start - n.end)
+        (_as_called(doc, n, nouns) for n in listed if _is_written_as_name(doc, n, directions)), key=lambda n: (n.start, n.start - n.end)
     )
     portfolios = ontology.words("portfolios")
     model = [
@@ -91,6 +91,23 @@ def find_names(doc: Doc, listed: Sequence[Name], ontology: Ontology, place: Call
         n for n in inner if any(o.start <= n.start and n.end <= o.end and o.entity.id != n.entity.id for o in outer)
     ]
     return Names(tuple(outer), tuple(sorted(inner, key=lambda n: (n.start, n.end))))
+
+
+def _is_written_as_name(doc: Doc, name: Name, directions: frozenset[str]) -> bool:
+    text = doc[name.start : name.end].text
+    return text.lower() not in directions and (not text.islower() or name.end - name.start == 1)
+
+
+def _as_called(doc: Doc, name: Name, nouns: Nouns) -> Name:
+    """"news agency Fars" is no province: the noun before a place's name says what is so called."""
+    if name.entity.type != "Place" or name.start == 0 or name.end - name.start > 1:
+        return name
+    before = doc[name.start - 1]
+    if before.dep_ == "compound" and before.head.i == name.start and before.pos_ == "NOUN":
+        kind = {"outlet": "MediaOutlet", "organization": "Organization", "group": "Organization"}.get(nouns.of(before) or "")
+        if kind is not None:
+            return replace(name, entity=name_entity(doc[name.start : name.end].text, kind), country=None)
+    return name
 
 
 def _trimmed(doc: Doc, listed: Sequence[Name]) -> Iterable[Span]:
@@ -147,9 +164,22 @@ def _from_model(doc: Doc, ent: Span, titles: frozenset[str], nouns: Nouns, portf
             kind = "Organization"
     if kind == "Person" and end - start == 1 and doc[start].is_lower:
         return None
+    if kind == "Organization":
+        start, end = _whole_name(doc, start, end, titles)
     text = doc[start:end].text
     known = place(text) if kind == "Place" else None
     return Name(start, end, known or name_entity(text, kind), "model")
+
+
+def _whole_name(doc: Doc, start: int, end: int, titles: frozenset[str]) -> tuple[int, int]:
+    """A body's name with the capitalised words that the parse counts to it and the number after it ("Mobile Unit Two")."""
+    while start > 0 and doc[start - 1].pos_ == "PROPN" and doc[start - 1].dep_ == "compound" and doc[start - 1].head.i < end:
+        if doc[start - 1].lower_.rstrip(".") in titles or doc[start - 1].ent_type_ in {"PERSON", "GPE", "NORP", "DATE"}:
+            break
+        start -= 1
+    if end < len(doc) and doc[end].like_num and doc[end].dep_ in {"nummod", "npadvmod", "appos"} and start <= doc[end].head.i < end:
+        end += 1
+    return start, end
 
 
 def _tie_people(doc: Doc, names: list[Name], titles: frozenset[str]) -> list[Name]:
