@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from kg.reading.clauses import Range, Tree, normalised
-from kg.reading.contents import RESPONSIBLE_VERBS
 from kg.reading.cues import Context, Speech, lexicon
+from kg.reading.deeds import RESPONSIBLE_VERBS
 from kg.reading.hearsay import according, adjective_speech, adverb_speech, displace, noun_speeches
 from kg.reading.quotation import find_quotations
 from kg.reading.speakers import give_quotations
 from kg.reading.speech import belief_speech, citation, verb_speeches
 from kg.records import Factuality
-
 
 _GOING_ON = frozenset({"he", "she", "they", "him", "her"})
 _NEAR = 120
@@ -29,10 +28,10 @@ _NEAR = 120
 class RawAttribution:
     """Who says what, in token ranges of a Doc.
 
-    `source_head` is the token that names the source: the head of its noun phrase, or the issuer of a paper ("the ministry"
-    in "a statement from the ministry", and in "the statement" after that); None where nobody is named ("reportedly") or
-    where "I" stands in the speaker's own quotation. `factuality` is what the cue does to its content, as the source puts
-    it. `direct`: the content stands in quotation marks.
+    `source_head` is the token that names the source: the head of its noun phrase, or the issuer of a paper ("the
+    ministry" in "a statement from the ministry", and in "the statement" after that); None where nobody is named
+    ("reportedly") or where "I" stands in the speaker's own quotation. `factuality` is what the cue does to its
+    content, as the source puts it. `direct`: the content stands in quotation marks.
     """
 
     source: tuple[Range, ...]
@@ -51,15 +50,18 @@ class RawAttribution:
 def find_attributions(doc: Doc, is_outlet: Callable[[Token], bool]) -> tuple[RawAttribution, ...]:
     """All attributions of `doc`, sorted by content, inner sources before outer ones.
 
-    `doc` needs tags, lemmas, dependency labels and sentence bounds; `is_outlet` tells whether a token belongs to the name
-    of a news outlet, which then relays what it is told. Linear in the length of `doc`.
+    `doc` needs tags, lemmas, dependency labels and sentence bounds; `is_outlet` tells whether a token belongs to the
+    name of a news outlet, which then relays what it is told. Linear in the length of `doc`.
     """
     quotations = find_quotations(doc)
     quoted = [0] * len(doc)
     for number, quotation in enumerate(quotations, start=1):
         if quotation.depth == 0:
             quoted[quotation.start : quotation.end] = [number] * (quotation.end - quotation.start)
-    context = Context(Tree(doc), lexicon(), is_outlet, quoted)
+    unquoted = [0]
+    for token, number in zip(doc, quoted, strict=True):
+        unquoted.append(unquoted[-1] + (not number and not token.is_punct and not token.is_space))
+    context = Context(Tree(doc), lexicon(), is_outlet, quoted, unquoted)
     speeches = _speeches(context)
     give_quotations(context, speeches, quotations)
     found: dict[RawAttribution, None] = {}
@@ -154,7 +156,7 @@ def _attributions(context: Context, speech: Speech) -> Iterable[RawAttribution]:
     content = normalised(context.tree.trim(part) for part in whole)
     if not content:
         return
-    direct = all(_in_quotes(context, i) for start, end in content for i in range(start, end))
+    direct = all(context.unquoted[start] == context.unquoted[end] for start, end in content)
     if not speech.voices:
         yield RawAttribution((), None, ((speech.cue.i, speech.cue.i + 1),), content, speech.factuality, direct)
     for voice in speech.voices:
@@ -172,15 +174,10 @@ def _whole_quotations(context: Context, speech: Speech, part: Range) -> Range:
         while start < end and quoted[end - 1] != own:
             end -= 1
         return start, end
-    if quoted[start] and not (quoted[end - 1] == quoted[start]):
+    if quoted[start] and quoted[end - 1] != quoted[start]:
         while start > 0 and quoted[start - 1] == quoted[start]:
             start -= 1
     if quoted[end - 1] and quoted[start] != quoted[end - 1]:
         while end < len(quoted) and quoted[end] == quoted[end - 1]:
             end += 1
     return start, end
-
-
-def _in_quotes(context: Context, i: int) -> bool:
-    token = context.tree.doc[i]
-    return bool(context.quoted[i]) or token.is_punct or token.is_space

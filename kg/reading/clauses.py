@@ -6,44 +6,62 @@ of coordination; here the children are collected once a document.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from spacy.tokens import Doc, Token
 
 Range = tuple[int, int]
 
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _CLIMB = frozenset({"xcomp", "conj", "advcl", "pcomp", "prep", "acomp", "ccomp", "attr", "dep", "aux"})
 _CAUSING = frozenset({"lead", "prompt", "cause", "force", "compel", "push", "allow", "enable"})
 _EDGE = frozenset({",", ";", ":", "-", "--", "–", "—", ".", "(", ")", "[", "]"})
+_NEGATIVE = frozenset({"neither", "nor", "never", "hardly"})
 _STEPS = 12
+_NONE: list[Token] = []
+_position = attrgetter("i")
 
 
 class Tree:
-    """The parse of one document, its children collected once."""
+    """The parse of one document: children, by label too, and sentence bounds, collected once."""
 
-    __slots__ = ("doc", "kids")
+    __slots__ = ("_labelled", "_starts", "doc", "kids")
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.kids: list[list[Token]] = [[] for _ in range(len(doc))]
+        self._labelled: dict[tuple[int, str], list[Token]] = {}
+        self._starts = [0]
         for token in doc:
             head = token.head.i
             if head != token.i:
                 self.kids[head].append(token)
+                self._labelled.setdefault((head, token.dep_), []).append(token)
+            if token.i and token.is_sent_start:
+                self._starts.append(token.i)
 
-    def children(self, token: Token, *deps: str) -> Iterator[Token]:
+    def sentence(self, token: Token) -> Range:
+        """The token range of the sentence of `token`."""
+        number = bisect_right(self._starts, token.i)
+        return self._starts[number - 1], self._starts[number] if number < len(self._starts) else len(self.doc)
+
+    def children(self, token: Token, *deps: str) -> list[Token]:
         """The children of `token` with one of the labels `deps`, left to right."""
-        return (kid for kid in self.kids[token.i] if kid.dep_ in deps)
+        if len(deps) == 1:
+            return self._labelled.get((token.i, deps[0]), _NONE)
+        found = [kid for dep in deps for kid in self._labelled.get((token.i, dep), ())]
+        return sorted(found, key=_position) if len(found) > 1 else found
 
     def child(self, token: Token, *deps: str) -> Token | None:
         """The first of :meth:`children`."""
-        return next(self.children(token, *deps), None)
+        firsts = [kids[0] for dep in deps if (kids := self._labelled.get((token.i, dep)))]
+        return min(firsts, key=_position) if firsts else None
 
     def objects_of(self, token: Token, *prepositions: str) -> Iterator[Token]:
         """What stands behind `token`'s prepositions of that name: ("by", the agents), ("of", ...)."""
-        for kid in self.kids[token.i]:
-            if kid.dep_ in {"prep", "agent", "dative"} and kid.lower_ in prepositions:
+        for kid in self.children(token, "prep", "agent", "dative"):
+            if kid.lower_ in prepositions:
                 yield from self.children(kid, "pobj", "pcomp")
 
     def ancestors(self, token: Token) -> Iterator[Token]:
@@ -72,8 +90,8 @@ class Tree:
                 start = max(start, cue.i + 1)
             else:
                 end = min(end, cue.i)
-        sent = head.sent
-        return self.trim((max(start, sent.start), min(end, sent.end)))
+        low, high = self.sentence(head)
+        return self.trim((max(start, low), min(end, high)))
 
     def trim(self, span: Range) -> Range:
         """`span` without white space and stops at its ends."""
@@ -96,8 +114,8 @@ class Tree:
         """Who does `verb`: its own subject, or that of what it hangs on ("X went on to say", "X left, saying")."""
         node = verb
         for step in range(_STEPS):
-            for kid in self.kids[node.i]:
-                if kid.dep_ in _SUBJECTS and (step or kid.dep_ == "nsubj") and kid.tag_ != "EX":
+            for kid in self.children(node, *(("nsubj", "nsubjpass") if step else ("nsubj",))):
+                if kid.tag_ != "EX":
                     return self.antecedent(kid, node)
             if node.dep_ in {"acl", "relcl"}:
                 return node.head
@@ -127,12 +145,11 @@ class Tree:
 
     def negated(self, verb: Token) -> bool:
         """Whether "not", "never" or "neither ... nor" stands with `verb`."""
-        for kid in self.kids[verb.i]:
-            if kid.dep_ == "neg" or kid.lower_ in {"neither", "nor", "never", "hardly"}:
-                return True
-        if verb.dep_ == "conj":
-            return any(kid.lower_ == "nor" for kid in self.kids[verb.head.i] if kid.dep_ == "cc")
-        return False
+        if self.child(verb, "neg") is not None:
+            return True
+        if any(kid.lower_ in _NEGATIVE for kid in self.children(verb, "preconj", "cc", "advmod")):
+            return True
+        return verb.dep_ == "conj" and any(kid.lower_ == "nor" for kid in self.children(verb.head, "cc"))
 
 
 def normalised(ranges: Iterable[Range]) -> tuple[Range, ...]:

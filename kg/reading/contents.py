@@ -1,4 +1,4 @@
-"""What is said: the clause, thing or deed that a verb of speech introduces."""
+"""What is said in a clause: complements of verbs of speech, clauses around a parenthesis, what the parser misread."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ from spacy.tokens import Token
 from kg.reading.clauses import Range, normalised, without
 from kg.reading.cues import Context
 
-_RESPONSIBILITY = frozenset({"responsibility", "credit", "blame"})
-RESPONSIBLE_VERBS = frozenset(
-    {"claim", "take", "accept", "assume", "admit", "acknowledge", "deny", "disclaim", "disavow", "reject"}
-)
 _QUESTION = frozenset({"whether", "if"})
 _CLAUSE_VERBS = frozenset(
     {"say", "state", "believe", "think", "insist", "argue", "claim", "suggest", "maintain", "add"}
@@ -54,7 +50,7 @@ def said(context: Context, verb: Token, lemma: str, subject: Token) -> tuple[tup
         elif kid.dep_ == "conj" and found and _predicate_goes_on(context, verb, kid):
             found.append(tree.span(kid))
     if not found and lemma in lexicon.effects:
-        found.extend(_after_that(context, verb))
+        found.extend(_after_that(verb))
     if not found:
         found.extend(_clause_of_noun(context, verb, lemma))
     if not found:
@@ -68,7 +64,7 @@ def said(context: Context, verb: Token, lemma: str, subject: Token) -> tuple[tup
     return normalised(found), question
 
 
-def _after_that(context: Context, verb: Token) -> Iterator[Range]:
+def _after_that(verb: Token) -> Iterator[Range]:
     """What follows "said that", where the parser saw no clause in it."""
     doc = verb.doc
     that = doc[min(verb.i + 1, len(doc) - 1)]
@@ -99,7 +95,8 @@ def _prepositional(context: Context, verb: Token, lemma: str) -> Iterator[Range]
 
 
 def _misread(context: Context, verb: Token, lemma: str) -> Iterator[Range]:
-    """A clause that the parser read as a noun with a participle ("said acres of land burned") or with a second clause."""
+    """A clause that the parser read as a noun with a participle ("said acres of land burned") or with a second
+    clause."""
     tree = context.tree
     noun = tree.child(verb, "dobj")
     if noun is None or noun.i < verb.i:
@@ -116,7 +113,8 @@ def _misread(context: Context, verb: Token, lemma: str) -> Iterator[Range]:
 
 
 def _goes_on(context: Context, verb: Token, second: Token) -> bool:
-    """Whether a second clause hung on the cue is said too: "claims that it was taken and she was forced", no comma between."""
+    """Whether a second clause hung on the cue is said too: "claims that it was taken and she was forced", no comma
+    between."""
     tree = context.tree
     subject = tree.child(second, "nsubj", "nsubjpass")
     first = tree.child(verb, "ccomp")
@@ -133,7 +131,8 @@ def _goes_on(context: Context, verb: Token, second: Token) -> bool:
 
 
 def _predicate_goes_on(context: Context, verb: Token, second: Token) -> bool:
-    """Whether a reported clause goes on behind its cue: "it was not airworthy, investigators said, and should not ..."."""
+    """Whether a reported clause goes on behind its cue: "it was not airworthy, investigators said, and should not
+    ..."."""
     doc, tree = verb.doc, context.tree
     bare = (
         tree.child(second, "nsubj", "nsubjpass", "expl") is None
@@ -145,42 +144,6 @@ def _predicate_goes_on(context: Context, verb: Token, second: Token) -> bool:
         for aux in tree.children(second, "aux", "auxpass")
     )
     return bare and modal and first is not None and first.i < verb.i and doc[verb.i + 1].text == ","
-
-
-def wished(context: Context, verb: Token) -> tuple[Range, ...]:
-    """What a verb of asking asks for: "called for a ceasefire", "asked for support"."""
-    return normalised(context.tree.span(wish) for wish in context.tree.objects_of(verb, "for"))
-
-
-def thing(context: Context, verb: Token) -> tuple[Range, ...]:
-    """The noun object that is announced, denied or confirmed, without its relative clauses, which tell of it on their own."""
-    tree = context.tree
-    noun = tree.child(verb, "dobj")
-    if noun is None or not sayable(context, noun) or context.quoted[noun.i] != context.quoted[verb.i]:
-        return ()
-    return without([tree.span(noun)], _told_apart(context, noun))
-
-
-def _told_apart(context: Context, noun: Token) -> Iterator[Range]:
-    """What hangs on a noun and is not denied or announced with it: ", which ...", and what somebody's claim claims."""
-    tree = context.tree
-    end = noun.right_edge.i + 1
-    for token in noun.doc[noun.i + 1 : end]:
-        if token.tag_ in _RELATIVE and token.lower_ != "that" and token.dep_ != "mark":
-            yield token.i, end
-            break
-    for kid in tree.children(noun, "relcl", "acl"):
-        claimed = noun.lemma_.lower() in context.lexicon["say-nouns"] and tree.child(kid, "mark") is not None
-        if claimed or (kid.dep_ == "relcl" and noun.doc[kid.left_edge.i - 1].text == ","):
-            yield tree.span(kid)
-
-
-def sayable(context: Context, noun: Token) -> bool:
-    """Whether a noun can be what is said: no person, no number, no pronoun but "it", "this" and "that"."""
-    if noun.pos_ == "PRON":
-        return noun.lower_ in {"it", "this", "that"}
-    person = noun.ent_type_ == "PERSON" or noun.lemma_.lower() in context.lexicon["person-nouns"]
-    return not person and noun.pos_ in {"NOUN", "PROPN"}
 
 
 def _turned_round(context: Context, verb: Token, clause: Token) -> bool:
@@ -222,13 +185,17 @@ def _clause(context: Context, clause: Token, verb: Token, subject: Token) -> Ran
         end -= 1
     if start <= verb.i < end:
         start, end = (start, verb.i) if clause.i < verb.i else (verb.i + 1, end)
-    if clause.i > verb.i and clause.dep_ == "ccomp":
+    that = next((mark.i for mark in tree.children(clause, "mark") if mark.lower_ == "that"), start)
+    if clause.i > verb.i and that > start:
+        start = that
+    elif clause.i > verb.i and clause.dep_ == "ccomp":
         start, end = _behind(context, clause, verb, subject, start), tail(context, end)
     return start, end
 
 
 def tail(context: Context, end: int) -> int:
-    """Where a reported clause ends: with its sentence, if only a relative clause that the parser hung elsewhere follows."""
+    """Where a reported clause ends: with its sentence, if only a relative clause that the parser hung elsewhere
+    follows."""
     doc = context.tree.doc
     if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].tag_ not in _RELATIVE or doc[end + 1].is_sent_start:
         return end
@@ -279,7 +246,8 @@ def _clause_of_noun(context: Context, verb: Token, lemma: str) -> Iterator[Range
 
 
 def surrounding(context: Context, verb: Token) -> Iterator[Range]:
-    """The clause that a parenthesis interrupts or follows: "..., he said", "..., a spokesman said, ...", "as X said, ..."."""
+    """The clause that a parenthesis interrupts or follows: "..., he said", "..., a spokesman said, ...", "as X said,
+    ..."."""
     tree, doc = context.tree, verb.doc
     head = verb.head
     first = verb.left_edge
@@ -309,6 +277,20 @@ def surrounding(context: Context, verb: Token) -> Iterator[Range]:
         yield from without([(start, end)], own_words(context, verb))
 
 
+def parenthesis(context: Context, subject: Token, verb: Token) -> tuple[Range, ...]:
+    """The sentence around ", it is believed,"."""
+    doc = verb.doc
+    low, high = context.tree.sentence(verb)
+    if (
+        subject.i <= low
+        or doc[subject.i - 1].text != ","
+        or verb.i + 1 >= len(doc)
+        or doc[verb.i + 1].text not in {",", "."}
+    ):
+        return ()
+    return without([(low, high)], [(subject.i - 1, verb.i + 2)])
+
+
 def own_words(context: Context, verb: Token) -> tuple[Range, ...]:
     """The cue with its short adjuncts, to be cut out of the clause around it: "he told reporters on Tuesday"."""
     tree = context.tree
@@ -321,53 +303,7 @@ def own_words(context: Context, verb: Token) -> tuple[Range, ...]:
 
 
 def _other_subject(context: Context, verb: Token, subject: Token) -> bool:
-    """Whether a subject before an inverted verb belongs to the clause around it: "recipients, said Mauer, were chosen"."""
-    last = [kid for kid in context.tree.children(verb, "nsubj")][-1]
+    """Whether a subject before an inverted verb belongs to the clause around it: "recipients, said Mauer, were
+    chosen"."""
+    last = context.tree.children(verb, "nsubj")[-1]
     return subject.i < verb.i < last.i
-
-
-def deed(context: Context, verb: Token, lemma: str) -> tuple[Range, ...]:
-    """What the accused is said to have done: "accused X of killing Y", "blamed X for Y", "blamed Y on X"."""
-    tree, lexicon = context.tree, context.lexicon
-    accused = tree.child(verb, "dobj", "nsubjpass")
-
-    def deeds(prep: Token) -> tuple[Range, ...]:
-        joined = (kid for host in (prep, verb) for kid in tree.children(host, "conj") if kid.lower_ == prep.lower_)
-        preps = [prep, *joined]
-        return normalised(tree.span(kid) for each in preps for kid in tree.children(each, "pobj", "pcomp"))
-
-    for host in (verb, accused):
-        if host is None:
-            continue
-        for prep in tree.children(host, "prep"):
-            name = prep.lower_
-            if name == "on" and lemma == "blame" and accused is not None and accused.dep_ == "dobj":
-                return normalised([without([tree.span(accused)], [tree.span(prep)])[0]])
-            wanted = name == "of" if lemma in {"accuse", "suspect"} else name in lexicon["blame-prepositions"]
-            if wanted and prep.i > verb.i and (host == verb or name != "of"):
-                return deeds(prep)
-            if wanted and lemma in {"accuse", "suspect"}:
-                return deeds(prep)
-    return ()
-
-
-def responsibility(context: Context, verb: Token, lemma: str) -> tuple[Range, ...]:
-    """The deed in "claimed responsibility for the attack", "denied responsibility for it"."""
-    if lemma not in RESPONSIBLE_VERBS:
-        return ()
-    noun = context.tree.child(verb, "dobj", "nsubjpass")
-    if noun is None or noun.lemma_.lower() not in _RESPONSIBILITY:
-        return ()
-    deeds = [*context.tree.objects_of(noun, "for"), *context.tree.objects_of(verb, "for")]
-    return normalised(context.tree.span(kid) for kid in deeds)
-
-
-def named(context: Context, verb: Token) -> tuple[Range, ...]:
-    """What somebody is called: "named him as a resident", "called it a coup"."""
-    tree = context.tree
-    hosts = [verb, *tree.children(verb, "dobj")]
-    preps = [prep for host in hosts for prep in tree.children(host, "prep") if prep.lower_ == "as" and prep.i > verb.i]
-    found = [(prep.i + 1, prep.right_edge.i + 1) for prep in preps]
-    for kid in tree.children(verb, "oprd", "ccomp"):
-        found.append((max(tree.span(kid)[0], verb.i + 1), tree.span(kid)[1]))
-    return normalised(found)

@@ -13,7 +13,8 @@ from kg.reading.clauses import Range, Tree, normalised
 from kg.records import Factuality
 
 _CUE_LISTS = (
-    "say-certain", "say-found", "say-probable", "say-possible", "say-denied", "say-doubted", "say-quoting", "say-intent",
+    "say-certain", "say-found", "say-probable", "say-possible", "say-denied", "say-doubted", "say-quoting",
+    "say-intent",
     "say-directive", "say-blame", "say-naming", "say-citing",
 )  # fmt: skip
 _SOURCE_LISTS = (
@@ -21,19 +22,23 @@ _SOURCE_LISTS = (
     "government-nouns", "fighter-nouns",
 )  # fmt: skip
 _OTHER_LISTS = (
-    "say-adding", "say-infinitive", "say-thing", "say-prepositional", "say-nouns", "say-nouns-of", "nouns-probable", "nouns-possible", "nouns-denied", "adjectives-certain", "adjectives-probable", "adjectives-possible", "adjectives-doubted",
+    "say-adding", "say-infinitive", "say-thing", "say-prepositional", "say-nouns", "say-nouns-of", "nouns-probable",
+    "nouns-possible", "nouns-denied", "adjectives-certain", "adjectives-probable", "adjectives-possible",
+    "adjectives-doubted",
     "message-nouns", "paper-nouns", "occasion-nouns", "speaking-verbs", "hearsay-verbs", "hearsay-adverbs",
-    "hearsay-adjectives", "platforms", "standard-nouns", "refusing-verbs", "blame-prepositions", "audience-verbs", "bearing-verbs",
+    "hearsay-adjectives", "platforms", "standard-nouns", "refusing-verbs", "blame-prepositions", "audience-verbs",
+    "bearing-verbs",
 )  # fmt: skip
 _EFFECTS: tuple[tuple[str, Factuality], ...] = (
-    ("say-certain", "CT+"), ("say-found", "CT+"), ("say-probable", "PR+"), ("say-possible", "PS+"), ("say-denied", "CT-"),
-    ("say-doubted", "PR-"),
+    ("say-certain", "CT+"), ("say-found", "CT+"), ("say-probable", "PR+"), ("say-possible", "PS+"), ("say-denied",
+    "CT-"), ("say-doubted", "PR-"),
 )  # fmt: skip
 _NOUN_EFFECTS: tuple[tuple[str, Factuality], ...] = (
     ("nouns-probable", "PR+"), ("nouns-possible", "PS+"), ("nouns-denied", "CT-"),
 )  # fmt: skip
 _ADJECTIVE_EFFECTS: tuple[tuple[str, Factuality], ...] = (
-    ("adjectives-certain", "CT+"), ("adjectives-probable", "PR+"), ("adjectives-possible", "PS+"), ("adjectives-doubted", "PR-"),
+    ("adjectives-certain", "CT+"), ("adjectives-probable", "PR+"), ("adjectives-possible", "PS+"),
+    ("adjectives-doubted", "PR-"),
 )  # fmt: skip
 _NEGATED: dict[Factuality, Factuality] = {"CT-": "PS+", "PR+": "PR-", "PS+": "PR-", "PR-": "PS+"}
 _LEFT_OPEN = frozenset({"confirm", "verify", "acknowledge", "admit"})
@@ -62,7 +67,8 @@ class Lexicon:
         return self.lists[name]
 
     def lemma(self, token: Token) -> str:
-        """The lemma of `token`, lower case; a rule-made one that is no cue ("retweete") is mended where that gives one."""
+        """The lemma of `token`, lower case; a rule-made one that is no cue ("retweete") is mended where that gives
+        one."""
         lemma = token.lemma_.lower()
         if lemma not in self.cues and lemma.endswith("e") and lemma[:-1] in self.cues:
             return lemma[:-1]
@@ -73,7 +79,8 @@ class Lexicon:
         return self.effects.get(lemma, "CT+")
 
     def undone(self, lemma: str) -> Factuality | None:
-        """The effect of the negated verb: "did not confirm" leaves its content open, "did not say that" attributes nothing."""
+        """The effect of the negated verb: "did not confirm" leaves its content open, "did not say that" attributes
+        nothing."""
         effect = self.effect(lemma)
         if effect == "CT+":
             return "PS+" if lemma in _LEFT_OPEN else None
@@ -133,7 +140,8 @@ class Speech:
 class Context:
     """What the finders share: the parse, the lists, who is a news outlet, what stands in quotation marks.
 
-    `quoted` has the number of the outermost quotation that each token stands in, counted from 1, and 0 outside of any.
+    `quoted` has the number of the outermost quotation that each token stands in, counted from 1, and 0 outside of any;
+    `unquoted[i]` counts the words before token `i` that stand in none.
     `issuers` remembers by noun who issued the paper spoken of last ("the release" is the ministry's); `displaced` holds
     subjects that the parser took from a phrase of attribution, and the subject that its verb has instead.
     """
@@ -142,6 +150,7 @@ class Context:
     lexicon: Lexicon
     is_outlet: Callable[[Token], bool]
     quoted: Sequence[int]
+    unquoted: Sequence[int]
     issuers: dict[str, Token] = field(default_factory=dict)
     displaced: dict[int, Token] = field(default_factory=dict)
 
@@ -166,10 +175,23 @@ class Context:
         head: int | None = self.issuer(noun).i
         if noun.lower_ in FIRST_PERSON and self.quoted[noun.i]:
             head = None
-        return Voice(head, normalised([self.tree.noun_phrase(noun, verb)]), normalised(cue))
+        start, end = self.tree.noun_phrase(noun, verb)
+        if noun.i in self.displaced:
+            start, end = self.tree.trim((start, min(end, self.displaced[noun.i].left_edge.i)))
+        return Voice(head, normalised([(start, end)]), normalised(cue))
+
+    def displace(self, noun: Token) -> Token | None:
+        """Take back the subject of a verb that has none: what the parser made an apposition of a phrase's `noun`
+        before it."""
+        for kid in self.tree.children(noun, "appos", "conj", "dep"):
+            if kid.i > noun.i and kid.left_edge.i > 0 and self.tree.doc[kid.left_edge.i - 1].text == ",":
+                self.displaced[noun.i] = kid
+                return kid
+        return None
 
     def issuer(self, noun: Token) -> Token:
-        """Who stands behind a statement, a release, a tweet, where the phrase or an earlier one names them; else `noun`."""
+        """Who stands behind a statement, a release, a tweet, where the phrase or an earlier one names them; else
+        `noun`."""
         lemma = noun.lemma_.lower()
         if lemma not in self.lexicon["message-nouns"] or noun.pos_ == "PROPN":
             return noun

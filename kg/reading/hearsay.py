@@ -8,12 +8,12 @@ from spacy.tokens import Token
 
 from kg.reading.clauses import Range, normalised, without
 from kg.reading.cues import Context, Speech, Voice
+from kg.reading.deeds import claim_clauses
 from kg.reading.relays import relays
 
 _PHRASE_NOUNS = frozenset({"word", "view", "opinion", "estimation", "account", "judgment", "judgement", "eyes"})
 _CLAUSE_HEADS = frozenset({"VERB", "AUX"})
 _NO_DEED = frozenset({"DATE", "CARDINAL", "PERSON", "MONEY", "PERCENT"})
-_LIST_DEPS = frozenset({"appos", "conj", "dep"})
 
 
 def according(context: Context, token: Token) -> Iterator[Speech]:
@@ -24,23 +24,22 @@ def according(context: Context, token: Token) -> Iterator[Speech]:
         return
     cue = normalised((word.i, word.i + 1) for word in words)
     voice = context.voice(source, cue)
-    if source.i in context.displaced:
-        voice = Voice(voice.head, ((token.i + len(words), _comma(source)),), cue)
-    phrase = (tree.span(token)[0], max(tree.span(token)[1], voice.span[-1][1]))
+    start, end = tree.span(token)
+    displaced = context.displaced.get(source.i)
+    phrase = (start, displaced.left_edge.i if displaced is not None else max(end, voice.span[-1][1]))
     content = without([_scope(context, token)], [phrase])
     yield Speech(token, [voice, *relays(context, token, source, cue)], content, "CT+", verbal=False)
 
 
 def displace(context: Context, token: Token) -> None:
-    """Undo a misparse of "According to X, Y said": X made the subject, and Y its apposition."""
+    """Undo a misparse of "According to X, Y said": X, or nothing, made the subject, and Y an apposition of X."""
     source, _ = _source_phrase(context, token)
-    if source is None or source.dep_ not in {"nsubj", "nsubjpass"} or source.head.i < source.i:
+    if source is None:
         return
-    end = _comma(source)
-    for kid in context.tree.kids[source.i]:
-        if kid.i >= end and kid.dep_ in _LIST_DEPS:
-            context.displaced[source.i] = kid
-            return
+    verb = source.head if source.dep_ in {"nsubj", "nsubjpass"} else token.head
+    leading = source.dep_ in {"nsubj", "nsubjpass"} or context.tree.child(verb, "nsubj", "nsubjpass", "expl") is None
+    if leading and source.i < verb.i and verb.pos_ in _CLAUSE_HEADS:
+        context.displace(source)
 
 
 def _source_phrase(context: Context, token: Token) -> tuple[Token | None, list[Token]]:
@@ -67,7 +66,7 @@ def _source_phrase(context: Context, token: Token) -> tuple[Token | None, list[T
         return (noun if context.outlet(noun) else None), [token]
     if token.lower_ == "in" and noun.lemma_.lower() in _PHRASE_NOUNS:
         owner = tree.child(noun, "poss")
-        if owner is None:
+        if owner is None and tree.child(noun, "det") is not None:
             owner = next((s for s in tree.objects_of(noun, "of") if context.lexicon.may_speak(s)), None)
         return owner, [token, noun]
     return None, []
@@ -85,8 +84,9 @@ def _comma(token: Token) -> int:
 def _scope(context: Context, phrase: Token) -> Range:
     """The clause that a phrase of attribution holds for.
 
-    Set off by a comma behind its clause it holds for the whole sentence up to there ("officials said ten died, according
-    to X"; "he left after they fired, according to X"), but for no clause joined before with a subject of its own.
+    Set off by a comma behind its clause it holds for the whole sentence up to there ("officials said ten died,
+    according to X"; "he left after they fired, according to X"), but for no clause joined before with a subject of
+    its own.
     """
     tree = context.tree
     head = phrase.head
@@ -107,9 +107,7 @@ def noun_speeches(context: Context, noun: Token) -> Iterator[Speech]:
     """ "X's claim that", "reports that", "allegations of torture by X", "the claim that ... was denied by X"."""
     tree, lexicon = context.tree, context.lexicon
     lemma = noun.lemma_.lower()
-    content = [
-        tree.span(kid) for kid in tree.children(noun, "acl", "ccomp", "relcl", "appos") if _that_clause(context, kid)
-    ]
+    content = claim_clauses(context, noun)
     if not content and lemma in lexicon["say-nouns-of"]:
         content = [tree.span(thing) for thing in tree.objects_of(noun, "of") if thing.ent_type_ not in _NO_DEED]
     if not content or _told_in(context, noun):
@@ -122,7 +120,10 @@ def noun_speeches(context: Context, noun: Token) -> Iterator[Speech]:
     if source is None and factuality == "CT+":
         factuality = "PR+"
     denier = _denier(context, noun)
-    voices = [context.voice(source, cue)] if source is not None else []
+    voices = []
+    if source is not None:
+        voice = context.voice(source, cue)
+        voices.append(Voice(voice.head, without(voice.span, content), voice.cue))
     if denier is not None and source is None:
         voices, factuality = [denier], "CT-"
     yield Speech(noun, voices, without(content, cue), factuality, verbal=False)
@@ -134,10 +135,6 @@ def _told_in(context: Context, noun: Token) -> bool:
         verb = noun.head.head
         return context.lexicon.lemma(verb) in context.lexicon.effects and context.tree.subject(verb) is not None
     return noun.dep_ in {"dobj", "dative"} and context.lexicon.lemma(noun.head) == "tell"
-
-
-def _that_clause(context: Context, clause: Token) -> bool:
-    return any(mark.lower_ == "that" and mark.dep_ == "mark" for mark in context.tree.children(clause, "mark"))
 
 
 def _noun_source(context: Context, noun: Token) -> Token | None:
@@ -175,7 +172,7 @@ def adverb_speech(context: Context, adverb: Token) -> Iterator[Speech]:
     tree = context.tree
     head = adverb.head
     if head.i == adverb.i:
-        span = (adverb.sent.start, adverb.sent.end)
+        span = tree.sentence(adverb)
     else:
         span = tree.span(head)
         if head.pos_ in _CLAUSE_HEADS:

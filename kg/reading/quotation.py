@@ -24,8 +24,8 @@ _AFTER_CLOSING = frozenset(".,;:!?)]}—–-/”\"’'»…")
 class Quotation:
     """A quotation in token indices, its marks included: ``doc[start:end]``.
 
-    `depth` is 0 for one that stands in no other. `closed` is false where the closing mark is missing: it then ends with its
-    paragraph. `resumed` is true where it carries on one that the paragraph before left open.
+    `depth` is 0 for one that stands in no other. `closed` is false where the closing mark is missing: it then ends
+    with its paragraph. `resumed` is true where it carries on one that the paragraph before left open.
     """
 
     start: int
@@ -39,8 +39,8 @@ class Quotation:
 def paragraphs(text: str) -> list[tuple[int, int]]:
     """Character ranges of the paragraphs of `text`.
 
-    Blank lines part them. A text without any has a paragraph a line, unless its lines are wrapped, as most of them ending in
-    the middle of a sentence shows.
+    Blank lines part them. A text without any has a paragraph a line, unless its lines are wrapped, as most of them
+    ending in the middle of a sentence shows.
     """
     body = text.strip()
     pattern = _BLANK_LINE
@@ -125,7 +125,8 @@ def _paragraph(text: str, low: int, high: int, carried: bool) -> tuple[list[tupl
 
 
 def _inside(stack: list[_Open], kind: str) -> bool:
-    """Whether a quotation of `kind` is open; two levels are all that prose nests, so only the innermost few are asked."""
+    """Whether a quotation of `kind` is open; two levels are all that prose nests, so only the innermost few are
+    asked."""
     return any(o.kind == kind for o in stack[-3:])
 
 

@@ -17,7 +17,8 @@ _NAME = 8
 
 
 def relays(context: Context, verb: Token, subject: Token | None, cue: tuple[Range, ...]) -> Iterator[Voice]:
-    """ "Told Reuters", "in an interview with X", "speaking on X", "X, quoted by Y, said", "said in a ministry's statement"."""
+    """ "Told Reuters", "in an interview with X", "speaking on X", "X, quoted by Y, said", "said in a ministry's
+    statement"."""
     tree, speaking = context.tree, context.lexicon["speaking-verbs"]
     seen = {subject.i, context.issuer(subject).i} if subject is not None else set()
     told = context.lexicon.lemma(verb) in _TOLD

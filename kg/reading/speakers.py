@@ -19,13 +19,15 @@ _LEADING_WORDS = frozenset({"CCONJ", "SCONJ", "ADP", "DET", "VERB", "AUX", "PART
 _MAIN = frozenset({"ROOT", "ccomp", "parataxis", "conj"})
 _ABBREVIATION = 4
 _GAP = 40
+_SENTENCE = 6
 
 
 def give_quotations(context: Context, speeches: list[Speech], quotations: Sequence[Quotation]) -> None:
     """Put each spoken quotation of `quotations` into the content of the speech that it belongs to.
 
-    In order: a cue whose content it overlaps; a cue just before or behind it in the sentence; the sentence that announces
-    it with a colon; the speaker of the quotation before it, where nothing but that speaker's cue stands between.
+    In order: a cue whose content it overlaps; a cue just before or behind it in the sentence; the sentence that
+    announces it with a colon; the speaker of the quotation before it, where nothing but that speaker's cue stands
+    between; whoever speaks, or is the person spoken of, in the sentence before it.
     """
     outer = [q for q in quotations if q.depth == 0]
     verbal = sorted((s for s in speeches if s.verbal and not context.quoted[s.cue.i]), key=lambda s: s.cue.i)
@@ -41,6 +43,9 @@ def give_quotations(context: Context, speeches: list[Speech], quotations: Sequen
             owner = finder.neighbour(number) or finder.announced(number)
             if owner is None and last is not None and finder.carries_on(number, last):
                 owner = last
+            elif owner is None:
+                owner = finder.sentence_before(number)
+                speeches.extend([owner] if owner is not None else [])
             elif owner is not None and (not owner.clausal or (owner.content and id(owner) not in direct)):
                 # what was said before the quotation is a thing or indirect speech: the quotation stands on its own
                 owner = replace(owner, content=(), factuality="CT+", clausal=True, quoted=[])
@@ -56,7 +61,8 @@ def give_quotations(context: Context, speeches: list[Speech], quotations: Sequen
 
 
 def is_speech(context: Context, quotation: Quotation) -> bool:
-    """Whether a quotation says something of its own: a clause, or words that end like a sentence; no title, no scare quote."""
+    """Whether a quotation says something of its own: a clause, or words that end like a sentence; no title, no scare
+    quote."""
     if not quotation.closed or quotation.resumed:
         return True
     doc = context.tree.doc
@@ -78,7 +84,8 @@ def _swallow(context: Context, owner: Speech, quotation: Quotation) -> None:
 
 
 def _whole_clause(context: Context, quotation: Quotation) -> bool:
-    """Whether a quotation begins a sentence of its own: a capital, no word before it that leads into it, a clause inside."""
+    """Whether a quotation begins a sentence of its own: a capital, no word before it that leads into it, a clause
+    inside."""
     doc = context.tree.doc
     before = _before(doc, quotation.start)
     if before is not None and (before.text in _INTRODUCING or before.pos_ in _LEADING_WORDS):
@@ -87,7 +94,7 @@ def _whole_clause(context: Context, quotation: Quotation) -> bool:
     inside = range(quotation.start, quotation.end)
     return (
         first is not None
-        and first.is_title
+        and first.text[0].isupper()
         and any(
             token.dep_ in _SUBJECTS
             and token.head.i in inside
@@ -138,7 +145,8 @@ def _distance(speech: Speech, quotation: Quotation) -> int:
 
 
 class _Finder:
-    """Looks for a quotation's speaker among the cues around it. `spoken` is the number of the last quotation given away."""
+    """Looks for a quotation's speaker among the cues around it. `spoken` is the number of the last quotation given
+    away."""
 
     def __init__(self, context: Context, outer: Sequence[Quotation], verbal: Sequence[Speech]) -> None:
         self.context = context
@@ -200,15 +208,42 @@ class _Finder:
             i -= 1
         if i < low or self.doc[i].text != ":":
             return None
-        start = self.doc[i].sent.start
+        start = self.context.tree.sentence(self.doc[i])[0]
         subjects = [
             token for token in self.doc[start:i]
-            if token.dep_ == "nsubj" and token.head.i < i and token.head.dep_ in _MAIN and not self.context.quoted[token.i]
+            if token.dep_ == "nsubj" and token.head.i < i and token.head.dep_ in _MAIN and not
+            self.context.quoted[token.i]
         ]  # fmt: skip
         if not subjects or not self.context.lexicon.may_speak(subjects[-1]):
             return None
         subject, verb = subjects[-1], subjects[-1].head
         return Speech(verb, [self.context.voice(subject, [(verb.i, verb.i + 1)], verb)], (), "CT+")
+
+    def sentence_before(self, number: int) -> Speech | None:
+        """A speech of whoever speaks in the sentence before a quotation that is a sentence, or of its subject, if a
+        person."""
+        quotation, tree = self.outer[number], self.context.tree
+        before = _before(self.doc, quotation.start)
+        low = self.gap_before(number)[0]
+        if before is None or before.text not in _STOPS or before.i < low or quotation.end - quotation.start < _SENTENCE:
+            return None
+        if self._paragraph_between(before.i, quotation.start) or self.doc[quotation.end - 2].text not in _STOPS:
+            return None
+        start = max(tree.sentence(before)[0], low)
+        position = bisect_right(self.cues, quotation.start)
+        for speech in reversed(self.verbal[max(position - 3, 0) : position]):
+            if start <= speech.cue.i < before.i and speech.cue.dep_ in _MAIN and speech.voices:
+                return replace(speech, content=(), factuality="CT+", clausal=True, quoted=[])
+        for token in self.doc[start : before.i]:
+            person = token.ent_type_ == "PERSON" or token.lower_ in {"he", "she"}
+            if token.dep_ == "nsubj" and token.head.dep_ == "ROOT" and person:
+                return Speech(
+                    token.head, [self.context.voice(token, [(token.head.i, token.head.i + 1)], token.head)], (), "CT+"
+                )
+        return None
+
+    def _paragraph_between(self, low: int, high: int) -> bool:
+        return any(token.is_space and token.text.count("\n") > 1 for token in self.doc[low:high])
 
     def carries_on(self, number: int, last: Speech) -> bool:
         """Whether nobody else can be speaking: only the last speaker's cue, if anything, stands between, and a stop."""
@@ -223,7 +258,8 @@ class _Finder:
             return True
         if quotation.end - quotation.start < 4 or gap[-1].text not in _STOPS:
             return False
-        if self._stops(low, high) != 1:
+        stray = low <= last.cue.i < high and self.doc[last.cue.i + 1].text in _STOPS and last.cue.i + 2 < high
+        if self._stops(low, high) != 1 + stray:
             return False
         others = any(token.dep_ in {"nsubj", "nsubjpass"} for token in gap)
         return low <= last.cue.i < high or not others

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from kg.reading import contents
+from kg.reading import contents, deeds
 from kg.reading.clauses import Range, normalised, without
 from kg.reading.cues import Context, Speech, Voice
 from kg.reading.relays import relays
@@ -18,6 +18,7 @@ _LEADING_ON = frozenset(
     {"go", "continue", "proceed", "begin", "start", "come", "want", "like", "seem", "appear", "use", "take"}
 )
 _AS_SAYING = 60
+_STEPS = 5
 
 
 def verb_speeches(context: Context, verb: Token, lemma: str) -> Iterator[Speech]:
@@ -29,7 +30,7 @@ def verb_speeches(context: Context, verb: Token, lemma: str) -> Iterator[Speech]
         yield from _citing(context, verb, passive)
         return
     subject = _inverted(context, verb) if passive else _speaker(context, verb, lemma)
-    if verb.dep_ == "amod" and (subject is None or subject.i != verb.head.i):
+    if verb.dep_ == "amod" and (subject is None or subject.i < verb.i):
         return
     if passive and subject is None:
         yield from _passive(context, verb, lemma)
@@ -53,20 +54,16 @@ def _active(context: Context, verb: Token, lemma: str, subject: Token, factualit
     cue = _expression(context, verb)
     relayed = tuple(relays(context, verb, subject, cue))
     voices = [context.voice(subject, cue, verb), *relayed]
-    if found := contents.responsibility(context, verb, lemma):
+    if found := deeds.responsibility(context, verb, lemma):
         yield Speech(verb, voices, found, factuality, clausal=False)
         return
-    if lemma in lexicon["say-blame"] and (found := contents.deed(context, verb, lemma)):
+    if lemma in lexicon["say-blame"] and (found := deeds.deed(context, verb, lemma)):
         yield Speech(verb, voices, found, "PR+" if lemma == "suspect" else "CT+", clausal=False)
         return
-    if lemma in lexicon["say-naming"] and (found := contents.named(context, verb)):
+    if lemma in lexicon["say-naming"] and (found := deeds.named(context, verb)):
         yield Speech(verb, voices, found, "CT+", clausal=False)
         return
-    content, question = (
-        contents.said(context, verb, lemma, subject)
-        if lemma in lexicon.effects or _wishes(context, lemma)
-        else ((), False)
-    )
+    content, question = contents.said(context, verb, lemma, subject)
     if content:
         outlets = (r for voice in relayed for r in voice.span if voice.head is not None and verb.i < voice.head)
         content = without(content, [*cue, *(r for r in voices[0].span if not _covers(r, content)), *outlets])
@@ -74,15 +71,16 @@ def _active(context: Context, verb: Token, lemma: str, subject: Token, factualit
         yield Speech(verb, voices, content, effect, relays=relayed)
         return
     if lemma in lexicon["say-thing"] and lexicon.may_speak(subject):
-        content = contents.thing(context, verb)
+        content = deeds.thing(context, context.tree.child(verb, "dobj"), verb)
     if not content and lemma in lexicon["say-directive"]:
-        content = contents.wished(context, verb)
+        content = deeds.wished(context, verb)
     if (
-        content
-        or lemma in lexicon["say-certain"]
-        or lemma in lexicon["say-quoting"]
-        or lemma in lexicon["say-probable"]
+        verb.tag_ in {"VBD", "VBZ", "VBP", "VBN"}
+        and lemma in lexicon.effects
+        and (told := contents.after_colon(context, verb))
     ):
+        yield Speech(verb, voices, told, "CT+", relays=relayed)
+    if content or any(lemma in lexicon[name] for name in ("say-certain", "say-quoting", "say-probable")):
         yield Speech(verb, voices, content, factuality, clausal=not content, relays=relayed)
 
 
@@ -90,7 +88,7 @@ def belief_speech(context: Context, adjective: Token) -> Iterator[Speech]:
     """ "X is confident that", "X was worried the army would"."""
     tree = context.tree
     clauses = [tree.span(kid) for kid in tree.children(adjective, "ccomp")]
-    subject = tree.subject(adjective)
+    subject = tree.child(adjective, "nsubjpass") or tree.subject(adjective)
     if not clauses or subject is None or not context.lexicon.may_speak(subject) or context.nobody(subject):
         return
     if tree.negated(adjective) or tree.negated(adjective.head):
@@ -100,17 +98,14 @@ def belief_speech(context: Context, adjective: Token) -> Iterator[Speech]:
     yield Speech(adjective, [context.voice(subject, cue, adjective)], normalised(clauses), effect)
 
 
-def _wishes(context: Context, lemma: str) -> bool:
-    return lemma in context.lexicon["say-directive"] or lemma in context.lexicon["say-intent"]
-
-
 def _covers(span: Range, content: tuple[Range, ...]) -> bool:
     """Whether the source's noun phrase swallowed the content: then the content wins."""
     return any(span[0] <= start and end <= span[1] for start, end in content)
 
 
 def _speaker(context: Context, verb: Token, lemma: str) -> Token | None:
-    """Who says `verb`: its subject; in "said the minister" what stands behind it; in ", adding that" the sentence's speaker."""
+    """Who says `verb`: its subject; in "said the minister" what stands behind it; in ", adding that" the sentence's
+    speaker."""
     tree, lexicon = context.tree, context.lexicon
     subjects = list(tree.children(verb, "nsubj"))
     if subjects:
@@ -131,29 +126,39 @@ def _speaker(context: Context, verb: Token, lemma: str) -> Token | None:
 
 
 def _unlinked(context: Context, verb: Token) -> Token | None:
-    """The noun just before a finite verb of a clause without subject, where the parser made something else of it."""
-    if verb.tag_ not in {"VBD", "VBZ"} or verb.i == 0 or verb.dep_ in {"conj", "relcl", "acl", "amod"}:
+    """The subject of a finite verb without one, where the parser made something else of the noun before the verb."""
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.i == 0 or verb.dep_ in {"conj", "relcl", "acl", "amod"}:
         return None
     noun = verb.doc[verb.i - 1]
-    if (
-        noun.pos_ not in {"PROPN", "NOUN"}
-        or noun.is_sent_end
-        or context.quoted[noun.i]
-        or not context.lexicon.may_speak(noun)
-    ):
-        return None
-    return (
-        noun
-        if noun.head.i != verb.i and noun.dep_ in {"dobj", "npadvmod", "appos", "ROOT", "pobj", "dep", "attr"}
-        else None
-    )
+    named = noun.pos_ in {"PROPN", "NOUN"} and not context.quoted[noun.i] and context.lexicon.may_speak(noun)
+    if named and noun.head.i != verb.i and noun.dep_ in {"dobj", "npadvmod", "appos", "ROOT", "pobj", "dep", "attr"}:
+        return noun
+    # "Speaking to X, Y, the minister, said": Y made an apposition of X
+    for phrase in context.tree.children(verb, "prep", "advcl"):
+        node = phrase
+        for _ in range(_STEPS):
+            if phrase.i > verb.i:
+                return None
+            if node.pos_ in {"PROPN", "NOUN"} and (subject := context.displace(node)) is not None:
+                return subject
+            below = context.tree.child(node, "pobj") or context.tree.child(node, "prep")
+            if below is None:
+                break
+            node = below
+    return None
 
 
 def _inverted(context: Context, verb: Token) -> Token | None:
-    """The subject of "...", tweeted the minister; "...", added KCNA: read as an object, a complement or a new sentence."""
+    """The subject of "...", tweeted the minister; "...", added KCNA: read as an object, a complement or a new
+    sentence."""
     doc = verb.doc
     if verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or verb.i == 0:
         return None
+    if verb.is_sent_start and verb.dep_ == "amod":
+        noun = verb.head
+        while noun.dep_ == "compound" and noun.head.i > noun.i:
+            noun = noun.head
+        return noun if context.lexicon.may_speak(noun) else None
     before = [token.text for token in doc[max(verb.i - 2, 0) : verb.i] if not token.is_space]
     set_off = before[-1:] == [","] and (before[0] in _CLOSING or (verb.dep_ == "amod" and verb.tag_ == "VBD"))
     if not before or not (set_off or before[-1] in _CLOSING or before[-1] in {"?", "!"}):
@@ -238,11 +243,11 @@ def _passive(context: Context, verb: Token, lemma: str) -> Iterator[Speech]:
         effect = lexicon.undone(lemma)
     if effect is None:
         return
-    if found := contents.responsibility(context, verb, lemma):
+    if found := deeds.responsibility(context, verb, lemma):
         if agent is not None:
             yield Speech(verb, voices, found, effect, clausal=False)
         return
-    if lemma in lexicon["say-blame"] and (found := contents.deed(context, verb, lemma)):
+    if lemma in lexicon["say-blame"] and (found := deeds.deed(context, verb, lemma)):
         yield Speech(verb, voices, found, "PR+" if agent is None or lemma == "suspect" else "CT+", clausal=False)
         return
     if lemma == "tell" and subject is not None and context.outlet(subject):
@@ -268,17 +273,20 @@ def _passive_content(
             if verb.dep_ != "acl" and subject is not None and subject.i < verb.i:
                 found.append(tree.noun_phrase(subject, verb))
     if not found and lemma in lexicon["say-naming"] and agent is not None:
-        found.extend(contents.named(context, verb))
-    if not found and lemma in lexicon["say-thing"] and subject is not None and contents.sayable(context, subject):
-        if agent is not None or (hearsay and subject.pos_ != "PRON" and verb.dep_ != "acl"):
-            found.append(tree.noun_phrase(subject, verb))
+        found.extend(deeds.named(context, verb))
+    stated = agent is not None or (hearsay and verb.dep_ != "acl" and subject is not None and subject.pos_ != "PRON")
+    if not found and lemma in lexicon["say-thing"] and stated:
+        found.extend(deeds.thing(context, subject, verb))
+    if not found and hearsay and subject is not None and subject.lower_ == "it":
+        found.extend(contents.parenthesis(context, subject, verb))
     if not found and lemma in lexicon.effects and (agent is not None or (hearsay and verb.dep_ != "advcl")):
         found.extend(without(contents.surrounding(context, verb), [tree.span(verb)]))
     return normalised(found)
 
 
 def _citing(context: Context, verb: Token, passive: bool) -> Iterator[Speech]:
-    """ "Y quoted X as saying", "X was quoted by Y as saying", "Y cited a source that"; ", citing X" is left to `citation`."""
+    """ "Y quoted X as saying", "X was quoted by Y as saying", "Y cited a source that"; ", citing X" is left to
+    `citation`."""
     tree = context.tree
     own = _expression(context, verb)
     speaker = tree.child(verb, "nsubjpass" if passive else "dobj") or (
@@ -291,10 +299,15 @@ def _citing(context: Context, verb: Token, passive: bool) -> Iterator[Speech]:
     saying = _as_saying(context, verb)
     if saying is not None:
         cue = normalised([*own, (saying.i, saying.i + 1)])
-        found.extend(tree.span(kid) for kid in tree.children(saying, "ccomp"))
+        for kid in tree.children(saying, "ccomp"):
+            start, end = tree.span(kid)
+            found.append((start, contents.tail(context, end)))
     for kid in [*tree.children(speaker, "acl", "relcl"), *tree.children(verb, "ccomp")]:
         if any(mark.lower_ == "that" for mark in tree.children(kid, "mark")):
             found.append(tree.span(kid))
+    if not found and saying is not None:
+        found.extend(without(contents.surrounding(context, verb), [tree.span(saying.head)]))
+        found.extend(tree.span(kid) for kid in tree.children(verb, "ccomp") if kid.i < verb.i)
     if not found and saying is None:
         return
     voices = [context.voice(speaker, cue, saying if passive and relayer is None else verb)]
