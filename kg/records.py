@@ -92,7 +92,8 @@ class Entity:
 class Mention:
     """A stretch of text that stands for an entity of the document (`entity`: the id in :attr:`Reading.entities`).
 
-    `head` is the token of the parse that other words attach to, -1 where the mention lies outside the running text.
+    `head` is the token of the parse that other words attach to, -1 where the mention lies outside the running text. `place` is
+    the place of that name, where only the statistical model takes the name for something else.
     """
 
     start: int
@@ -102,6 +103,7 @@ class Mention:
     entity: str
     kind: Literal["name", "nominal", "pronoun"] = "name"
     head: int = -1
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

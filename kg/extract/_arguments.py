@@ -81,6 +81,8 @@ class Arguments:
             return
         if mention is not None:
             entity = self.coerce(self.entities[mention.entity], types)
+            if entity is None and mention.place is not None:
+                entity = self.coerce(self.entities[mention.place], types)
             if entity is not None:
                 yield Argument(entity, mention.text, mention.start, mention.end)
                 return

@@ -386,7 +386,8 @@ def _noun_subject(noun: Token) -> tuple[Token, ...]:
         return found
     if found := culprit(noun):
         return found
-    if found := _modifiers(noun):
+    heads = noun.doc.user_data.get(HEADS)
+    if found := tuple(t for t in _modifiers(noun) if heads is None or t.i in heads):
         return found
     governor = light_verb(noun)
     if governor is not None:

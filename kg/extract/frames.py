@@ -88,6 +88,11 @@ class FrameExtractor:
     def _pairs(self, token: Token, compiled: Compiled, arguments: Arguments) -> Iterator[tuple[Argument, Argument]]:
         frame = compiled.frame
         subjects = fill(token, compiled.subject, frame.subject_types, arguments)
+        motion = all(p[0] not in {"object", "subject"} for p in compiled.object)
+        if not subjects and motion and token.dep_ == "acl" and token.tag_ == "VBN" and compiled.subject[0] == ("subject",):
+            # "The SDF, backed by X, advanced on Y": a past tense that the tagger takes for a participle
+            noun = antecedent(token)
+            subjects = tuple(arguments.of(noun, frame.subject_types)) if noun is not None else ()
         if not subjects and token.dep_ == "acl" and token.tag_ == "VB":
             subjects = tuple(arguments.of(token.head, frame.subject_types))  # "a coalition to patrol the Gulf"
         if not subjects and token.dep_ == "acl" and token.tag_ == "VBG" and compiled.subject[0] == ("subject",):

@@ -65,6 +65,7 @@ class Found:
     end: int
     entity: Entity
     kind: str = "name"
+    place: Entity | None = None
 
 
 @dataclass
@@ -189,6 +190,8 @@ class _Finder:
         name = self.name_at.get(phrase.head)
         if name is not None and doc[name.start : name.end].root.i != phrase.head:
             return None
+        if phrase.naming and any(t.lower_ in self.directions for t in doc[phrase.start : phrase.head]):
+            return self.group(phrase, "Place")  # "the western district of Mosul" is a part of it
         if phrase.naming and (core := self.name_at.get(phrase.core)) is not None:
             return Found(phrase.head, phrase.start, max(phrase.end, core.end), core.entity, "name")
         if phrase.core == phrase.head and head.lemma_.lower() in NAMED_BY_OF and (whole := self.of_name(head)) is not None:

@@ -56,6 +56,7 @@ class Reader:
             by_head[head] = replace(by_head[head], entity=entity)
         by_head.update(pronouns)
         found = sorted(by_head.values(), key=lambda f: (f.start, f.end, f.head))
+        found = [self._also_place(doc, f) for f in found]
         entities = self._entities(found, document)
         return Reading(
             document=document,
@@ -68,6 +69,13 @@ class Reader:
             parse=doc,
         )
 
+    def _also_place(self, doc: Doc, found: Found) -> Found:
+        """`found` with the place of that name, where no list but only the model says what the name is."""
+        if found.kind != "name" or found.end - found.start > 2 or not found.entity.id.startswith(("org/", "person/", "group/")):
+            return found
+        place = self._place(doc[found.start : found.end].text)
+        return replace(found, place=place) if place is not None else found
+
     def _place(self, name: str) -> Entity | None:
         candidates = self.gazetteer.lookup(name)
         return candidates[0].place.entity if candidates and candidates[0].main else None
@@ -77,6 +85,8 @@ class Reader:
         entities: dict[str, Entity] = {}
         for mention in found:
             entities.setdefault(mention.entity.id, mention.entity)
+            if mention.place is not None:
+                entities.setdefault(mention.place.id, mention.place)
         for entity in tuple(entities.values()):
             if entity.country and (entity.feature in {"PCLI", "PPLC"} or entity.type == "Government"):
                 government = self.actors.government(entity.country)
@@ -110,6 +120,7 @@ def _mention(doc: Doc, found: Found, offset: int) -> Mention:
         found.entity.id,
         found.kind,  # type: ignore[arg-type]
         found.head,
+        found.place.id if found.place is not None else None,
     )
 
 
