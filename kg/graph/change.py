@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 from kg.records import Claim
@@ -31,20 +32,28 @@ def compare(document: str, before: Iterable[Claim], after: Iterable[Claim]) -> C
     old = {c.id: c for c in before}
     new = {c.id: c for c in after}
     kept = [new[i] for i in new if i in old]
-    for i in [i for i in old if i in new]:
-        del old[i], new[i]
-    for claim in list(new.values()):
-        moved = next((o for o in old.values() if _content(o) == _content(claim)), None)
-        if moved:
-            kept.append(claim)
-            del old[moved.id], new[claim.id]
-    changed = []
-    for claim in list(new.values()):
-        other = next((o for o in old.values() if _triple(o) == _triple(claim)), None)
-        if other:
-            changed.append((other, claim))
-            del old[other.id], new[claim.id]
-    return Change(document, tuple(new.values()), tuple(old.values()), tuple(kept), tuple(changed))
+    gone = [c for i, c in old.items() if i not in new]
+    come = [c for i, c in new.items() if i not in old]
+    moved, gone, come = _pairs(gone, come, _content)
+    changed, gone, come = _pairs(gone, come, _triple)
+    return Change(document, tuple(come), tuple(gone), (*kept, *(claim for _, claim in moved)), tuple(changed))
+
+
+def _pairs(
+    gone: list[Claim], come: list[Claim], likeness: Callable[[Claim], Hashable]
+) -> tuple[list[tuple[Claim, Claim]], list[Claim], list[Claim]]:
+    """Pair what went with what came in its stead, in order; returns the pairs and what is left on either side."""
+    waiting: dict[Hashable, deque[Claim]] = defaultdict(deque)
+    for claim in gone:
+        waiting[likeness(claim)].append(claim)
+    pairs, left = [], []
+    for claim in come:
+        queue = waiting[likeness(claim)]
+        if queue:
+            pairs.append((queue.popleft(), claim))
+        else:
+            left.append(claim)
+    return pairs, [claim for queue in waiting.values() for claim in queue], left
 
 
 def _triple(claim: Claim) -> tuple[str, str, str]:

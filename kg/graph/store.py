@@ -33,6 +33,8 @@ from kg.ontology import PREFIXES
 from kg.records import Claim, Document
 
 VERSION = 1
+KINDS = ("entity", "report", "claim", "mention", "proposition", "description", "event", "state", "dispute", "geometry")
+"""The kinds of nodes, each with a folder of IRIs of its own (:class:`~kg.graph.names.Names`)."""
 _WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -144,8 +146,7 @@ class Store:
     def prefixes(self) -> dict[str, str]:
         """The prefixes that this graph is written and asked with."""
         base = self.names.base
-        kinds = ("entity", "report", "claim", "mention", "description", "state", "dispute", "geometry")
-        return {**PREFIXES, "dc": v.DC, "sf": "http://www.opengis.net/ont/sf#", **{k: f"{base}{k}/" for k in kinds}}
+        return {**PREFIXES, "dc": v.DC, "sf": v.SF, **{kind: f"{base}{kind}/" for kind in KINDS}}
 
     def add(self, document: Document, claims: Iterable[Claim]) -> Change:
         """Put a report and its claims in, or replace what it said before; all of it or nothing.

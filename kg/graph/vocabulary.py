@@ -19,6 +19,7 @@ from kg.ontology import PREFIXES
 RDF, SKOS, PROV, NIF, SCHEMA = (PREFIXES[p] for p in ("rdf", "skos", "prov", "nif", "schema"))
 DC = "http://purl.org/dc/elements/1.1/"
 XSD = PREFIXES["xsd"]
+SF = "http://www.opengis.net/ont/sf#"
 GEOF = "http://www.opengis.net/def/function/geosparql/"
 UOM = "http://www.opengis.net/def/uom/OGC/1.0/"
 
@@ -61,7 +62,7 @@ SAME_AS_PAGE = NamedNode(SCHEMA + "sameAs")
 COUNTRY, FEATURE = NamedNode(PREFIXES["gn"] + "countryCode"), term("featureCode")
 LAT, LON = NamedNode(PREFIXES["wgs84_pos"] + "lat"), NamedNode(PREFIXES["wgs84_pos"] + "long")
 HAS_GEOMETRY, AS_WKT = NamedNode(PREFIXES["geo"] + "hasGeometry"), NamedNode(PREFIXES["geo"] + "asWKT")
-POINT = NamedNode("http://www.opengis.net/ont/sf#Point")
+POINT = NamedNode(SF + "Point")
 
 DATE, DATETIME, ANY_URI, DOUBLE, INTEGER = (
     NamedNode(XSD + n) for n in ("date", "dateTime", "anyURI", "double", "integer")

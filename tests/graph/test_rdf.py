@@ -106,7 +106,8 @@ def test_the_chain_of_sources_is_a_chain_of_relays() -> None:
     store = graph_of(Document("d", "A P"), [claim(sources=tuple(people))])
     rows = store.query(
         "PREFIX kg: <https://w3id.org/dateline/kg#> SELECT ?first ?second ?third "
-        "{ ?c a kg:Claim ; kg:source ?first . ?r kg:relays ?c ; kg:source ?second . ?q kg:relays ?r ; kg:source ?third }"
+        "{ ?c a kg:Claim ; kg:source ?first . ?r kg:relays ?c ; kg:source ?second . "
+        "?q kg:relays ?r ; kg:source ?third }"
     )
     found = [[NAMES.entity_id(term.value) for term in row] for row in rows]
     assert found == [["official", "agency", "paper"]]
@@ -121,8 +122,8 @@ def test_a_claim_made_by_hand_needs_no_descriptions_nor_mentions_of_its_parts() 
         @prefix nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#> .
         @prefix gaf: <http://groundedannotationframework.org/gaf#> . @prefix : <http://example.org/> .
         :a a kg:ArmedGroup, kg:Actor ; skos:prefLabel "The A" ; skos:altLabel "A" . :p a kg:Place ; skos:prefLabel "P" .
-        :c a kg:Claim ; rdf:subject :a ; rdf:predicate kg:seized ; rdf:object :p ; kg:source :a ; kg:factuality kg:PRpos ;
-           prov:wasDerivedFrom :r ; gaf:denotedBy :m .
+        :c a kg:Claim ; rdf:subject :a ; rdf:predicate kg:seized ; rdf:object :p ; kg:source :a ;
+           kg:factuality kg:PRpos ; prov:wasDerivedFrom :r ; gaf:denotedBy :m .
         :m nif:beginIndex 0 ; nif:endIndex 3 ; nif:anchorOf "A P" ; nif:referenceContext :r .
         """,
         format=ox.RdfFormat.TURTLE,
