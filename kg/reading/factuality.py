@@ -20,9 +20,10 @@ from datetime import date
 
 from spacy.tokens import Token
 
-from kg.reading.factuality_links import Held, Link, link
+from kg.reading.factuality_links import link
 from kg.reading.factuality_local import local
-from kg.reading.factuality_syntax import lemma
+from kg.reading.factuality_step import Held, Link
+from kg.reading.factuality_syntax import is_infinitive, lemma
 from kg.reading.factuality_time import time_mode
 from kg.reading.factuality_words import POSSIBLE, Value, compose, has_mode, value
 from kg.records import Factuality, Mode, TimeExpression
@@ -108,10 +109,20 @@ def _asked_or_ordered(node: Token, top: bool, held: Held) -> Held:
     doc = node.doc
     if top:
         last = node.right_edge.i
+        while last > node.i and (doc[last].is_quote or doc[last].is_space):
+            last -= 1
         mark = next((i for i in (last, last + 1) if i < len(doc) and doc[i].text.startswith("?")), None)
         if mark is not None:
             return held[0].weakened(POSSIBLE).within("hypothetical"), (*held[1], mark)
+    if top and _is_announced(node):
+        return held[0].within("future"), (*held[1], node.i)
     return (held[0].within("hypothetical"), (*held[1], node.i)) if _is_order(node) else held
+
+
+def _is_announced(verb: Token) -> bool:
+    """Whether a headline says what is to come: "Kenya to send police to Haiti"."""
+    subject = any(c.dep_ in ("nsubj", "nsubjpass") and c.i < verb.i for c in verb.children)
+    return subject and verb.dep_ == "ROOT" and is_infinitive(verb)
 
 
 def _is_order(verb: Token) -> bool:

@@ -37,13 +37,13 @@ def clause_kind(clause: Token, governor: Token) -> str | None:
 
 def _auxiliary_like(clause: Token, governor: Token, verb: str) -> str | None:
     infinitive = syntax.is_infinitive(clause)
+    if verb in ("be", "have") and infinitive and any(c.lower_ == "yet" for c in governor.children):
+        return "failing"
     if verb == "be" or (
         verb in syntax.COPULAS and next(syntax.children(governor, *sorted(syntax.PREDICATES)), None) is not None
     ):
         return _copular(clause, governor, infinitive)
     if verb == "have" and infinitive:
-        if any(c.lower_ == "yet" for c in governor.children):
-            return "failing"
         return "asserting" if syntax.is_past(governor) else "seeking"
     if verb == "remain" and infinitive:
         return "failing"
@@ -92,6 +92,8 @@ def _infinitive(clause: Token, governor: Token) -> str | None:
     kind = kind_of("InfinitiveVerbs", *syntax.keys(governor)) or kind_of("Verbs", *syntax.keys(governor))
     if kind in ("confirming", "knowing") and clause.dep_ == "xcomp":
         return "confirming"
+    if kind == "ending" and lemma(governor) in ("cease", "quit"):
+        return kind
     return "seeking" if kind in (None, "ending", "confirming", "knowing") else kind
 
 
@@ -109,6 +111,8 @@ def _bare(clause: Token, governor: Token, verb: str) -> str | None:
 def _finite(clause: Token, governor: Token) -> str | None:
     keys = syntax.keys(governor)
     kind = kind_of("FiniteVerbs", *keys) or kind_of("Verbs", *keys)
+    if kind == "fearing" and (syntax.is_past(clause) or syntax.is_perfect(clause)):
+        return "guessing"
     if kind == "planning" and syntax.is_past(clause):
         return "confirming"
     return kind or "confirming"

@@ -65,13 +65,13 @@ def _clause(verb: Token, skip: int, reported: bool, seen: list[int], negation: b
 
 def _modal(verb: Token, modal: Token, skip: int, reported: bool, result: Value) -> Value:
     word = lemma(modal)
-    if word in ("may", "might"):
-        return result.weakened(POSSIBLE)
-    if word in ("can", "could"):
-        return result.weakened(POSSIBLE) if result.positive else result
+    conditional = _conditional(verb, skip) or (verb.dep_ == "ccomp" and _conditional(verb.head, verb.i))
+    if word in ("may", "might", "can", "could"):
+        if conditional:
+            result = result.within("hypothetical")
+        return result if word in ("can", "could") and not result.positive else result.weakened(POSSIBLE)
     if word == "must" and is_perfect(verb):
         return result.weakened(PROBABLE)
-    conditional = any(marker(c) in words("conditionalMarks") for c in children(verb, "advcl") if c.i != skip)
     if word == "would" and any(c.lower_ in words("genericAdverbs") for c in children(verb, "advmod")):
         return result.within("generic")
     if word in ("will", "shall") or (word == "would" and reported and not is_perfect(verb)):
@@ -79,8 +79,13 @@ def _modal(verb: Token, modal: Token, skip: int, reported: bool, result: Value) 
     return result.within("hypothetical")
 
 
+def _conditional(verb: Token, skip: int) -> bool:
+    """Whether a condition hangs on the verb; that of a verb of saying is what is said ("will attack, he said, if")."""
+    return any(marker(c) in words("conditionalMarks") for c in children(verb, "advcl") if c.i != skip)
+
+
 def _adverbs(node: Token, skip: int, result: Value, negations: list[Token], seen: list[int]) -> Value:
-    for child in children(node, "advmod", "npadvmod", "prep", "amod", "dep", "acomp", "agent", "parataxis"):
+    for child in children(node, "advmod", "npadvmod", "prep", "amod", "dep", "acomp", "agent", "parataxis", "advcl"):
         if child.i == skip:
             continue
         word, before = child.lower_, result
@@ -89,7 +94,11 @@ def _adverbs(node: Token, skip: int, result: Value, negations: list[Token], seen
         elif child.dep_ == "parataxis":
             result = _aside(child, result)
         elif child.dep_ in ("prep", "agent"):
-            result = _phrase_adverb(child, result)
+            until = child.lower_ in ("until", "till") and _has_ended(node, result)
+            result = result.within("historical") if until else _phrase_adverb(child, result)
+        elif child.dep_ == "advcl":
+            if marker(child) in ("until", "till") and _has_ended(node, result):
+                result = result.within("historical")
         elif _long_gone(node, child):
             result = result.within("historical")
         elif (kind := kind_of("Adverbs", word)) is not None:
@@ -105,6 +114,11 @@ def _adverbs(node: Token, skip: int, result: Value, negations: list[Token], seen
         if result != before:
             seen.append(child.i)
     return result
+
+
+def _has_ended(verb: Token, result: Value) -> bool:
+    """Whether a state that lasted "until" something is over: it was so, and is told in the past."""
+    return result == Value() and is_past(verb) and any_in((lemma(verb),), "stateVerbs")
 
 
 def _counts(once: Token) -> bool:

@@ -95,6 +95,9 @@ def marker(token: Token) -> str:
             if child.lower_ == "if" and child.i + 1 < len(child.doc) and child.nbor(1).lower_ == "not":
                 continue
             before = child.nbor(-1).lower_ if child.i else ""
+            after = child.nbor(1).lower_ if child.i + 1 < len(child.doc) else ""
+            if "as" in (before, child.lower_) and {after, child.lower_} & {"if", "though"}:
+                return "as though"
             return "in case" if before == "in" and child.lower_ == "case" else child.lower_
         if child.i > token.i:
             break

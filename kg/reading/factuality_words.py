@@ -119,6 +119,10 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
 what "continue" does to one that is pointed at ("the need to continue the siege")."""
 
 
+UNREAL = frozenset({"failing", "refusing", "planning", "seeking", "believing", "fearing", "guessing", "doubting"})
+"""Kinds of cue below which nothing is simply so."""
+
+
 def has_mode(kind: str | None) -> bool:
     """Whether a cue of that kind puts its event in a mode."""
     return kind is not None and EFFECTS[kind].affirmed.mode is not None
