@@ -217,6 +217,8 @@ def count(span: Span) -> tuple[int | None, int | None]:
     # A caller's phrase may have shed its determiner, or "more than" where the parse hangs it elsewhere.
     while start > max(span.start - 5, root.sent.start) and span.doc[start - 1].lower_ in _MODIFIERS:
         start -= 1
+    if start - 3 >= root.sent.start and span.doc[start - 3].lower_ in ("between", "from"):
+        start -= 3
     if start < span.start:
         span = span.doc[start : span.end]
     words = [t.lower_ for t in span]

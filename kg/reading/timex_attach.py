@@ -7,13 +7,13 @@ adverbial one only where both happen at once (*fled as the town fell*).
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kg.ontology import load
+from kg.reading.timex_place import PREDICATES, STEPS, Placed, clause_of, placed_in, saying, span_of, within
+from kg.reading.timex_story import story_time
 from kg.records import Precision, TimeExpression
 
 if TYPE_CHECKING:
@@ -21,29 +21,11 @@ if TYPE_CHECKING:
 
 Dates = tuple[date | None, date | None, Precision | None]
 
-_CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "parataxis", "csubj", "csubjpass", "pcomp", "dep"})
-_PREDICATES = frozenset({"VERB", "AUX"})
-_PRENOMINAL = frozenset({"poss", "compound", "nummod", "amod", "nmod", "det"})
 _AT_ONCE = frozenset({"as", "while", "when", "amid", "with", "whereas", "and", "by", "in"})
-_SAYING_LISTS = ("say-certain", "say-probable", "say-possible", "say-denied", "say-doubted", "say-blame")
 _FROM = frozenset({"since", "from", "starting", "beginning"})
 _UNTIL = frozenset({"until", "till", "through", "to"})
 _DASHES = frozenset({"-", "–", "—", "through"})
 _TO = frozenset({"to", "until", "till", "to the", "until the"})
-_STEPS = 24
-
-
-class _Placed(NamedTuple):
-    """A time expression in the parse: its tokens, the clause it stands in, and the noun that it belongs to, if any.
-
-    `bound` is true where it dates that noun alone (*Thursday's attack*, *the 2008 war*).
-    """
-
-    time: TimeExpression
-    span: Span
-    clause: Token
-    owner: Token | None
-    bound: bool
 
 
 def attach(doc: Doc, times: Sequence[TimeExpression], token: Token, base: int = 0) -> TimeExpression | None:
@@ -52,18 +34,18 @@ def attach(doc: Doc, times: Sequence[TimeExpression], token: Token, base: int = 
     `times` are the document's, in text order, `base` what was added to their offsets. Sets (*every day*) and durations
     without an anchor date nothing.
     """
-    placed = _placed(doc, times, token.sent, base)
+    placed = placed_in(doc, times, token.sent, base)
     if not placed:
         return None
-    if token.pos_ not in _PREDICATES:
+    if token.pos_ not in PREDICATES:
         within = [p for p in placed if p.owner is not None and _under(p.owner, token)]
         if within:
             return _best(within, token).time
-        clause = _clause(token)
-        if clause.lemma_.lower() in _saying():
+        clause = clause_of(token)
+        if clause.lemma_.lower() in saying():
             return None
         return _of_clause(placed, clause, token, frozenset())
-    return _of_clause(placed, _clause(token), token, frozenset())
+    return _of_clause(placed, clause_of(token), token, frozenset())
 
 
 def bounds(
@@ -77,7 +59,7 @@ def bounds(
     """
     if expression.precision == "vague" or (expression.first is None and expression.last is None):
         return None, None, None
-    span = _span(doc, expression, base)
+    span = span_of(doc, expression, base)
     if span is None:
         return expression.first, expression.last, expression.precision
     first, last = expression.first, expression.last
@@ -102,82 +84,33 @@ def bounds(
 
 
 def dates(doc: Doc, times: Sequence[TimeExpression], token: Token, base: int = 0) -> Dates:
-    """:func:`attach` and :func:`bounds` in one: the days of the event headed by `token`, None where the text is open."""
+    """First and last day of the event headed by `token`, None where the text is open, and how exactly.
+
+    :func:`attach` and :func:`bounds` in one; a violent incident told on without a date lies on the day it was given
+    before (see ``timex_story``).
+    """
     found = attach(doc, times, token, base)
-    return (None, None, None) if found is None else bounds(doc, found, token, times, base)
-
-
-@cache
-def _saying() -> frozenset[str]:
-    ontology = load()
-    return frozenset().union(*(ontology.words(name) for name in _SAYING_LISTS))
-
-
-def _span(doc: Doc, time: TimeExpression, base: int) -> Span | None:
-    return doc.char_span(time.start - base, time.end - base, alignment_mode="expand")
-
-
-def _within(times: Sequence[TimeExpression], start: int, end: int) -> Sequence[TimeExpression]:
-    low = bisect_left(times, start, key=lambda t: t.start)
-    return times[low : bisect_right(times, end, key=lambda t: t.start)]
-
-
-def _placed(doc: Doc, times: Sequence[TimeExpression], sentence: Span, base: int) -> list[_Placed]:
-    out = []
-    for time in _within(times, sentence.start_char + base, sentence.end_char + base):
-        if time.type == "SET" or (time.type == "DURATION" and time.first is None and time.last is None):
-            continue
-        span = _span(doc, time, base)
-        if span is not None:
-            out.append(_place(time, span))
-    return out
-
-
-def _place(time: TimeExpression, span: Span) -> _Placed:
-    root = span.root
-    clause = _clause(root.head if root.head != root else root)
-    head, bound = root.head, False
-    if root.dep_ in _PRENOMINAL and head.i >= span.end and head.pos_ in ("NOUN", "PROPN", "ADJ"):
-        bound = True
-        while head.dep_ == "compound" and head.head.pos_ in ("NOUN", "PROPN"):
-            head = head.head
-        return _Placed(time, span, clause, head, bound)
-    while head.dep_ in ("prep", "pcomp") and head.head != head and head.pos_ not in _PREDICATES:
-        head = head.head
-        if head.pos_ in ("NOUN", "PROPN"):
-            break
-    owner = head if head.pos_ in ("NOUN", "PROPN") and not span.start <= head.i < span.end else None
-    return _Placed(time, span, clause, owner, bound)
-
-
-def _clause(token: Token) -> Token:
-    """The predicate of the clause of `token`; open complements (*began to withdraw*) count with their governor."""
-    for _ in range(_STEPS):
-        if token.dep_ in _CLAUSES and (token.pos_ in _PREDICATES or token.dep_ == "ROOT"):
-            return token
-        if token.dep_ == "conj" and token.pos_ in _PREDICATES and token.head.pos_ in _PREDICATES:
-            return token
-        if token.head == token:
-            return token
-        token = token.head
-    return token
+    if found is not None:
+        return bounds(doc, found, token, times, base)
+    told = story_time(doc, times, token, base)
+    return (None, None, None) if told is None else (told.first, told.last, told.precision)
 
 
 def _under(token: Token, ancestor: Token) -> bool:
     """Whether `token` is `ancestor` or one of its own noun phrase, not of a clause inside it."""
-    for _ in range(_STEPS):
+    for _ in range(STEPS):
         if token == ancestor:
             return True
-        if token.head == token or token.pos_ in _PREDICATES:
+        if token.head == token or token.pos_ in PREDICATES:
             return False
         token = token.head
     return False
 
 
-def _best(placed: Sequence[_Placed], token: Token) -> _Placed:
+def _best(placed: Sequence[Placed], token: Token) -> Placed:
     """Dated before vague, on the predicate before on a noun, near before far."""
 
-    def rank(p: _Placed) -> tuple[bool, bool, bool, int]:
+    def rank(p: Placed) -> tuple[bool, bool, bool, int]:
         vague = p.time.precision == "vague" or p.time.first is None
         distance = min(abs(p.span.start - token.i), abs(p.span.end - 1 - token.i))
         return vague, p.time.type == "DURATION", p.owner is not None and p.owner != token, distance
@@ -185,7 +118,7 @@ def _best(placed: Sequence[_Placed], token: Token) -> _Placed:
     return min(placed, key=rank)
 
 
-def _of_clause(placed: Sequence[_Placed], clause: Token, token: Token, seen: frozenset[int]) -> TimeExpression | None:
+def _of_clause(placed: Sequence[Placed], clause: Token, token: Token, seen: frozenset[int]) -> TimeExpression | None:
     """The time of the clause of `clause`, or of one that it shares its time with."""
     own = [p for p in placed if p.clause == clause and not p.bound]
     # "killed in a 2008 raid": the raid's date is the killing's.
@@ -193,7 +126,7 @@ def _of_clause(placed: Sequence[_Placed], clause: Token, token: Token, seen: fro
     if own:
         return _best(own, token).time
     for other in _sharing(clause):
-        if other.i not in seen and len(seen) < _STEPS:
+        if other.i not in seen and len(seen) < STEPS:
             found = _of_clause(placed, other, token, seen | {clause.i})
             if found is not None:
                 return found
@@ -208,7 +141,7 @@ def _happens_in(event: Token, clause: Token) -> bool:
 
 def _sharing(clause: Token) -> Iterator[Token]:
     """Clauses whose time is this one's too, nearest first."""
-    head = _clause(clause.head) if clause.head != clause else clause
+    head = clause_of(clause.head) if clause.head != clause else clause
     subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in clause.children)
     if clause.dep_ == "conj":
         # "On Monday A took X and seized Y": one adverbial for both; with a subject of its own only if it stands first.
@@ -221,7 +154,7 @@ def _sharing(clause: Token) -> Iterator[Token]:
         yield head
     if not subject or clause.dep_ == "ROOT":
         for child in clause.children:
-            shared = child.dep_ == "conj" and child.pos_ in _PREDICATES
+            shared = child.dep_ == "conj" and child.pos_ in PREDICATES
             if shared and not any(c.dep_ in ("nsubj", "nsubjpass") for c in child.children):
                 yield child
 
@@ -246,8 +179,8 @@ def _partner(
 ) -> tuple[TimeExpression | None, str]:
     """The other end of *between A and B*, *from A to B*, *A-B*, and on which side it stands."""
     start, end = span.start_char + base, span.end_char + base
-    for time in _within(times, start - 60, end + 60):
-        other = _span(doc, time, base)
+    for time in within(times, start - 60, end + 60):
+        other = span_of(doc, time, base)
         if other is None or not time.first or not time.last or time.type not in ("DATE", "TIME"):
             continue
         if other.start >= span.end:

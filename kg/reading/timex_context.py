@@ -71,7 +71,7 @@ def _is_named(draft: Draft, tokens: Tokens) -> bool:
         word = tokens.word(i)
         if (word in lexicon.MONTHS or word in lexicon.WEEKDAYS) and not tokens.raw(i)[0].isupper():
             return False
-    if draft.kind == "holiday" and not tokens.raw(draft.start)[0].isupper():
+    if draft.kind == "holiday" and not any(tokens.raw(i)[0].isupper() for i in range(draft.start, draft.end)):
         return False
     dated = draft.weekday or draft.month or draft.season
     if dated and tokens.word(draft.start - 1) in FAMOUS and tokens.raw(draft.start - 1)[0].isupper():
@@ -108,6 +108,8 @@ def _bare_month(draft: Draft, tokens: Tokens, doc: Doc) -> bool:
     named = before in PREPOSITIONS or before in lexicon.MONTHS
     token = _token(doc, tokens, draft)
     if word in ("may", "march"):
+        # "the March offensive" is of that month, "the march on the capital" is none.
+        named = named or (before == "the" and token.dep_ == "compound")
         return named and token.tag_ not in ("MD", "VB", "VBP", "VBD") and not _is_person(token)
     return named or not _is_person(token)
 
@@ -173,7 +175,7 @@ def _unit(draft: Draft, tokens: Tokens, _doc: Doc) -> bool:
     distant = direction in ("last", "past", "current", "coming", "upcoming")
     if unit == "day" and (distant or (direction == "next" and not article)):
         return False
-    if len(words) == 1 and direction in ("past", "last") and article and draft.modifier is None:
+    if len(words) == 1 and direction in ("past", "last") and article and not draft.modifier and unit != "quarter":
         # "the past year" is a length of time up to now; "last year" is a year of the calendar.
         draft.kind, draft.count = "span", 1
         return direction == "past" or after not in ("of", "in")
@@ -192,7 +194,7 @@ def _shift(draft: Draft, tokens: Tokens, _doc: Doc) -> bool:
     after = tokens.word(draft.end)
     ending = tokens.code(draft.end) in _ENDING or after in ("and", "but")
     anchored = direction in ("before", "after", "prior") and not ending
-    if not anchored and not (direction == "earlier" and after == "than"):
+    if not anchored and not (direction in ("earlier", "later") and after == "than"):
         return True
     end = next(i for i in range(draft.end - 1, draft.start - 1, -1) if tokens.word(i) == direction)
     quantified = tokens.word(draft.start) != "the"
@@ -299,8 +301,8 @@ def _token_at(doc: Doc, start: int, end: int) -> Token:
 def tense(doc: Doc, start: int, end: int) -> int:
     """Tense of the clause around characters `start` to `end` of the doc: -1 past, 1 future, 0 not to be told.
 
-    Climbs the parse to the governing verb and looks at its auxiliaries; what is planned, or *to be held*, is future, and
-    so is what something else happens *ahead of*.
+    Climbs the parse to the governing verb and looks at its auxiliaries; what is planned, or *to be held*, is future,
+    and so is what something else happens *ahead of*.
     """
     token = _token_at(doc, start, end)
     before = [t.lower_ for t in doc[max(token.i - 4, 0) : token.i]]
@@ -322,7 +324,7 @@ def tense(doc: Doc, start: int, end: int) -> int:
 
 def _verb_tense(verb: Token) -> int:
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-    copula = verb.lemma_ == "be" and verb.tag_ in ("VBZ", "VBP")
+    copula = verb.lemma_ == "be" and verb.tag_ in ("VBZ", "VBP", "VBD")
     if verb.tag_ == "VBN" and verb.lemma_ in PLANNED and auxiliaries & _IS:
         return 1
     if copula and any(c.dep_ == "xcomp" and any(g.lower_ == "to" for g in c.children) for c in verb.children):
@@ -333,7 +335,7 @@ def _verb_tense(verb: Token) -> int:
         if "have" in auxiliaries:
             return -1
         governor = verb.head
-        due = governor.lemma_ == "be" and governor.tag_ in ("VBZ", "VBP")
+        due = governor.lemma_ == "be" and governor.tag_ in ("VBZ", "VBP", "VBD")
         return 1 if due or "be" in auxiliaries or governor.lemma_.lower() in PLANNED else 0
     if verb.tag_ in ("VBD", "VBN") or auxiliaries & _HAPPENED:
         return -1

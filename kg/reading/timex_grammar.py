@@ -61,13 +61,14 @@ MACROS: Mapping[str, str] = {
     "QUANT": "(?:NUMBER HALF?|ONE|half ONE|a half|a couple of?|couple of|a few|few|several|many|some|numerous|a dozen"
     "|a good many|dozens of|hundreds of|thousands of|tens of|scores of|multiple|countless|a number of|untold)",
     "APPROX": "(?:(?:just|well|slightly|little)? (?:more|less|fewer) than|no (?:more|less|fewer) than|at (?:least|most)"
-    "|(?:just|well|slightly|a little) (?:over|under|after|before)|as (?:long|much|many) as|up to|close to|about|around"
-    "|nearly|almost|roughly|approximately|some|shortly (?:before|after))",
+    "|(?:just|well|slightly|a little) (?:over|under)|as (?:long|much|many) as|up to|close to|about|around|nearly|almost"
+    "|roughly|approximately|some)",
     "ORSO": "(?:or (?:so|more))",
     "TAIL": "(?:(?:COMMA|of)? (?P<year>YEAR))?",
     "DEICTIC": "(?:last|next|this|past|previous|coming|following|current|upcoming|preceding|same|that|ensuing)",
     "LEANING": "(?:(?:this)? (?:past|coming)|DEICTIC)",
-    "ZONED": "(?:OPEN? (?:local|ZONE|eastern|pacific|central|moscow) (?:standard|daylight)? time? CLOSE?)",
+    "PLACED": "(?:(?:local|eastern|pacific|central|moscow) (?:standard|daylight)? time|ZONE)",
+    "ZONED": "(?:PLACED|OPEN PLACED CLOSE)",
     "OCLOCK": "(?:o APOS? clock)",
     "NTH": "(?P<nth>ORDWORD|ORDNUM|last|final)",
     "KINDOF": "(?:full|consecutive|straight|whole|long|more|solid|entire|further|additional|business|working|extra"
@@ -91,7 +92,10 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     ("calendar", "(?P<month>MONTH) (?:COMMA|of|DASH)? (?P<year>YEAR)"),
     ("calendar", "(?P<month>LONGMONTH|SHORTMONTH DOT)"),
-    ("calendar", "(?P<month>MONTH) of? (?:the)? (?P<towards>this|last|next|that|same|previous|following) year"),
+    (
+        "calendar",
+        "(?P<month>MONTH) of? (?:the)? (?P<towards>this|last|next|that|same|previous|following) (?P<unit>year)",
+    ),
     ("calendar", "(?:the)? (?P<towards>LEANING) (?P<month>LONGMONTH) (?P<day>DAY|ORDNUM)?"),
     ("calendar", "(?:the)? (?P<towards>LEANING) (?P<season>SEASON)"),
     ("calendar", "(?:the)? (?P<season>SEASON) of? (?P<year>YEAR)"),
@@ -176,7 +180,7 @@ RULES: tuple[tuple[str, str], ...] = (
 _GLUE = (
     "a an and about after afterward afterwards all almost approximately around as at before by brutal close "
     "consecutive difficult early earlier eastern end final first following for from full half hot in into just last "
-    "late later latter least less little local long many more most nearly next no not number o of on or other our "
+    "late later latter least less little long many more most nearly next no not number o of on or other our "
     "over pacific part previous prior recent same second several short slightly so some start than that the "
     "their these this those time times to too under until up very well whole his its central current good one once "
     "straight additional further"
@@ -219,7 +223,7 @@ def grammar() -> Grammar:
     compiled = tuple((kind, re.compile(translate(rule, vocabulary, charsets))) for kind, rule in rules)
     anywhere = "|".join(re.sub(r"\?P<\w+>", "?:", rule.pattern) for _, rule in compiled)
     modifier = re.compile(translate(MODIFIER, vocabulary, charsets))
-    weak = frozenset(_GLUE.split()) | frozenset(lexicon.CLASSES["CARD"]) | frozenset(lexicon.ORDINALS) | lexicon.ZONES
+    weak = frozenset(_GLUE.split()) | frozenset(lexicon.CLASSES["CARD"]) | frozenset(lexicon.ORDINALS)
     core = "".join(code for word, code in vocabulary.codes.items() if word not in weak or word in lexicon.UNITS)
     shapes = "".join(sorted({c for codes in SHAPES.values() for c in codes if c.isalpha()} - _GLUE_SHAPES))
     return Grammar(vocabulary, compiled, re.compile(anywhere), re.compile(f"[{core}{shapes}]"), modifier)

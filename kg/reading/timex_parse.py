@@ -18,7 +18,7 @@ Builder = Callable[[Tokens, Groups, int, int], list[Draft]]
 _MODIFIERS = {
     "early": "early", "late": "late", "mid": "mid", "middle": "mid", "height": "mid", "earlier": "earlier",
     "later": "later", "beginning": "start", "start": "start", "dawn": "start", "opening": "start", "onset": "start",
-    "eve": "start", "end": "end", "close": "end", "turn": "end", "rest": "later", "remainder": "later",
+    "eve": "eve", "end": "end", "close": "end", "turn": "end", "rest": "later", "remainder": "later",
     "first": "early", "second": "late", "latter": "late", "final": "end", "last": "end",
 }  # fmt: skip
 _NOT_NUMBERS = frozenset({"-", "of"})

@@ -178,6 +178,8 @@ def orthodox_easter(year: int) -> date:
 def narrowed(value: Value, modifier: str, anchor: date | None) -> Value:
     """The part of a period that *early*, *mid*, *late*, *the end of* leave; *earlier this week* ends the day before."""
     first, last = value.first, value.last
+    if modifier == "eve" and first is not None:
+        return period("day", first - timedelta(days=1))
     if first is None or last is None or first == last:
         return value
     if modifier in ("earlier", "later"):

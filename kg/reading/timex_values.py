@@ -193,10 +193,9 @@ def _likely(dated: list[tuple[date, date]], draft: Draft, anchor: date, tense: i
 def _deictic_year(draft: Draft, context: Context, anchor: date) -> int | None:
     """*Last May*, *next summer*, *March this year*."""
     direction = _direction(draft)
-    if draft.month and not draft.unit and draft.towards in ("that", "same") and context.reference:
-        anchor = context.reference.first or anchor
-    if draft.month and draft.kind == "calendar" and draft.plural:
-        return anchor.year
+    if draft.unit == "year":
+        base = context.narrative("year") if direction in _NARRATIVE else anchor
+        return (base or anchor).year + _offset(direction)
     this = _in_year(draft, anchor.year)
     if this.first is None or this.last is None:
         return anchor.year
@@ -245,7 +244,8 @@ def _weekday(draft: Draft, context: Context) -> Value:
 def _unit(draft: Draft, context: Context) -> Value:
     assert draft.unit is not None
     direction, unit = _direction(draft), draft.unit
-    narrative = direction in _NARRATIVE or draft.towards == "the next"
+    # "earlier in the day", "the next week": of the day spoken of, not of the report's.
+    narrative = direction in _NARRATIVE or draft.towards == "the next" or (unit == "day" and not draft.towards)
     base = context.narrative(unit) if narrative else context.anchor
     if base is None:
         return open_value(unit)
