@@ -14,13 +14,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg import output
-from kg.errors import DatelineError
+from kg.errors import DatelineError, SourceError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kg.graph.answers import Answer
+    from kg.graph.store import Store
     from kg.pipeline import Progress
     from kg.run import Run
+    from kg.sources import Failure
 
 _WIDTH = 120
 
@@ -76,7 +79,6 @@ def progress(quiet: bool) -> Iterator[Progress | None]:
     from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
     from kg.run import Entry
-    from kg.sources import Failure
 
     columns = (SpinnerColumn(), TextColumn("{task.fields[told]}"), TimeElapsedColumn())
     with Bar(*columns, console=console(stderr=True), transient=True) as bar:
@@ -99,8 +101,8 @@ def report(run: Run, *, as_json: bool, quiet: bool = False) -> None:
     if as_json:
         record(run.as_dict())
         return
-    for failure in run.failures:
-        note(f"{'skipped' if failure.skipped else 'failed'}: {failure.origin}: {failure.reason}")
+    for problem in run.failures:
+        failure(problem)
     for entry in run.read:
         for warning in entry.warnings:
             note(f"warning: {entry.origin}: {warning}")
@@ -114,6 +116,42 @@ def report(run: Run, *, as_json: bool, quiet: bool = False) -> None:
                 )
         for file in run.files:
             say(f"  {file}")
+
+
+def failure(problem: Failure) -> None:
+    """An input that gave no report, on standard error."""
+    note(f"{'skipped' if problem.skipped else 'failed'}: {problem.origin}: {problem.reason}")
+
+
+def answer(found: Answer, graph: Store, form: str, out: str | None) -> None:
+    """An answer as a table, or written in a standard format."""
+    if form == "table" and found.triples is None and out is None:
+        if found.boolean is not None:
+            say("yes" if found.boolean else "no")
+            return
+        labels = graph.labels(sorted(found.nodes()))
+        table(found.variables, found.text(graph.prefixes(), labels))
+        if not found.rows:
+            say("(no rows)")
+    else:
+        standard = "csv" if form == "table" else form
+        written = found.written(
+            "turtle" if form == "table" and found.triples is not None else standard, graph.prefixes()
+        )
+        with destination(out) as stream:
+            stream.write(written.encode("utf-8"))
+    if found.truncated:
+        note("warning: there are more rows; --limit says how many are shown.")
+
+
+def read_text(name: str) -> str:
+    """The text of a file, or of standard input for ``-``. Raises :class:`~kg.errors.SourceError` if there is none."""
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+    except OSError as problem:
+        raise SourceError(f"'{name}': cannot be read ({problem.strerror}).") from None
+    except UnicodeDecodeError:
+        raise SourceError(f"'{name}': is not UTF-8 text.") from None
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from kg.records import Reading, Span
+from kg.records import Claim, Reading, Span
 
 
 def as_dict(reading: Reading) -> dict[str, object]:
@@ -58,11 +58,11 @@ def write_jsonl(readings: Iterable[Reading], out: BinaryIO) -> None:
         out.write(json.dumps(as_dict(reading), ensure_ascii=False).encode("utf-8") + b"\n")
 
 
-def write_html(readings: Iterable[Reading], out: BinaryIO) -> None:
-    """One page with every text and its layers."""
+def write_html(readings: Iterable[Reading], out: BinaryIO, claims: Iterable[Claim] = ()) -> None:
+    """One page with every text, its layers, and the `claims` that were found in it."""
     from kg.view import annotated
 
-    annotated.write(readings, out)
+    out.write(annotated.render(readings, claims=claims).encode("utf-8"))
 
 
 def _pairs(spans: Iterable[Span]) -> list[list[int]]:

@@ -60,7 +60,7 @@ def rows(claims: Iterable[Claim], ontology: Ontology) -> Iterator[tuple[str, str
             yield row
 
 
-HEADINGS = ("who", "does", "what", "when", "according to", "who")
+HEADINGS = ("who", "does", "what", "when", "according to", "certainty")
 
 
 def counts(claims: Iterable[Claim], documents: int) -> dict[str, object]:

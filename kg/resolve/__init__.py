@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from kg.resolve.judgements import Judgement, Judgements, add_judgement, format_judgements, read_judgements
+from kg.resolve.judgements import (
+    Judgement,
+    Judgements,
+    add_judgement,
+    format_judgements,
+    make_judgement,
+    read_judgements,
+)
 from kg.resolve.names import Merge, Plan, Survey, resolve
 
 __all__ = [
@@ -13,6 +20,7 @@ __all__ = [
     "Survey",
     "add_judgement",
     "format_judgements",
+    "make_judgement",
     "read_judgements",
     "resolve",
 ]

@@ -102,15 +102,30 @@ def _entry(line: str, where: str, number: int) -> Judgement:
             f"{where}: {len(fields)} tab-separated fields; 3 to {len(COLUMNS)} are meant: {' '.join(COLUMNS)}."
         )
     verdict, left, right, who, when, why = fields + [""] * (len(COLUMNS) - len(fields))
-    if verdict not in get_args(Verdict):
-        raise JudgementError(f"{where}: {unknown('verdict', verdict, get_args(Verdict))}")
-    if not left or not right or left == right:
-        raise JudgementError(f"{where}: two different entity ids are needed, here are '{left}' and '{right}'.")
     try:
         day = date.fromisoformat(when) if when else None
     except ValueError:
         raise JudgementError(f"{where}: '{when}' is no date; write it as 2021-07-09.") from None
-    return Judgement("same" if verdict == "same" else "different", left, right, who, day, why, number)
+    return make_judgement(verdict, left, right, who=who, when=day, why=why, line=number, where=where)
+
+
+def make_judgement(
+    verdict: str,
+    left: str,
+    right: str,
+    *,
+    who: str = "",
+    when: date | None = None,
+    why: str = "",
+    line: int = 0,
+    where: str = "judgement",
+) -> Judgement:
+    """A judgement of words. Raises :class:`~kg.errors.JudgementError`, saying `where`, for words that make none."""
+    if verdict not in get_args(Verdict):
+        raise JudgementError(f"{where}: {unknown('verdict', verdict, get_args(Verdict))}")
+    if not left or not right or left == right:
+        raise JudgementError(f"{where}: two different entity ids are needed, here are '{left}' and '{right}'.")
+    return Judgement("same" if verdict == "same" else "different", left, right, who, when, why, line)
 
 
 def format_judgements(entries: Iterable[Judgement]) -> str:
