@@ -56,7 +56,9 @@ def _nominal(word: Token) -> Link | None:
     if not syntax.is_verbal(governor):
         return Link(governor) if dep == "prep" else None
     keys = syntax.keys(governor)
-    if dep in syntax.OBJECTS or (dep == "nsubjpass"):
+    if dep == "nsubjpass" and any_in(keys, "purposeVerbs"):
+        return None
+    if dep in syntax.OBJECTS or dep == "nsubjpass":
         return _object(word, governor, keys)
     if dep == "nsubj":
         return _subject(word, governor, keys)
