@@ -16,8 +16,9 @@ from kg.reading.cues import Context, Speech, lexicon
 from kg.reading.deeds import RESPONSIBLE_VERBS
 from kg.reading.hearsay import according, adjective_speech, adverb_speech, displace, noun_speeches
 from kg.reading.quotation import find_quotations
+from kg.reading.reported import citation
 from kg.reading.speakers import give_quotations
-from kg.reading.speech import belief_speech, citation, verb_speeches
+from kg.reading.speech import belief_speech, verb_speeches
 from kg.records import Factuality
 
 _GOING_ON = frozenset({"he", "she", "they", "him", "her"})
@@ -87,7 +88,9 @@ def _speeches(context: Context) -> list[Speech]:
     spent: set[int] = set()
     for token in doc:
         lemma = lists.lemma(token)
-        verb = token.pos_ in {"VERB", "AUX"} and token.dep_ != "compound"
+        verb = token.dep_ != "compound" and (
+            token.pos_ in {"VERB", "AUX"} or (lemma in lists.cues and context.tree.own_subject(token) is not None)
+        )
         if token.pos_ == "NOUN" and lemma in lists["paper-nouns"]:
             context.remember_issuer(token)
         if token.dep_ == "amod" and token.lower_ in lists["hearsay-adjectives"]:

@@ -18,6 +18,7 @@ _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 _TAIL = 60
 _FAR = 200
 _COLON = 25
+_AGAINST = frozenset({"though", "although", "while", "whereas"})
 _LINKS = 3
 _ADJUNCTS = ("aux", "advmod", "neg", "dobj", "dative", "prep", "npadvmod", "nsubj", "punct", "prt")
 _ADJUNCT_LENGTH = 25
@@ -47,6 +48,9 @@ def said(context: Context, verb: Token, lemma: str, subject: Token) -> tuple[tup
         ):
             found.append(_clause(context, kid, verb, subject))
             question = question or "whether" in marks
+        elif kid.i > verb.i and kid.dep_ == "advcl" and lemma in lexicon["say-directive"] and _infinitive(context, kid):
+            if any(prep.lower_ in {"on", "upon", "to", "for"} for prep in tree.children(verb, "prep")):
+                found.append(tree.span(kid))
         elif kid.dep_ == "conj" and found and _predicate_goes_on(context, verb, kid):
             found.append(tree.span(kid))
     if not found and lemma in lexicon.effects:
@@ -211,6 +215,8 @@ def _beyond(context: Context, kid: Token, node: Token) -> bool:
     """Whether `kid` carries on what the reporter says, although it hangs on a clause that somebody else says."""
     tree, lexicon = context.tree, context.lexicon
     lemma = lexicon.lemma(kid)
+    if kid.dep_ == "advcl" and any(mark.lower_ in _AGAINST for mark in tree.children(kid, "mark")):
+        return tree.own_subject(kid) is not None and lemma in lexicon.effects
     if kid.dep_ == "advcl":
         return (
             kid.tag_ == "VBG" and lemma in lexicon["say-adding"] and kid.doc[kid.i - 1].text in {",", '"', "”", "and"}
@@ -266,6 +272,7 @@ def surrounding(context: Context, verb: Token) -> Iterator[Range]:
     parenthesis = verb.dep_ == "parataxis" and own
     # a complement before its clause: only the comma or the "that" behind it shows that it is the other way round
     turned = verb.dep_ == "ccomp" and own and verb.i < head.i and (behind == "," or that is not None)
+    turned = turned and context.lexicon.lemma(head) not in context.lexicon.effects
     trailing = (
         verb.dep_ in {"conj", "advcl"} and own and verb.i > head.i and tree.child(head, "cc") is None
         and tree.child(verb, "mark") is None and before in {",", '"', "”", "''"}

@@ -154,15 +154,24 @@ class Context:
     issuers: dict[str, Token] = field(default_factory=dict)
     displaced: dict[int, Token] = field(default_factory=dict)
 
-    def outlet(self, noun: Token) -> bool:
-        """Whether the phrase of `noun` names or describes a news outlet, and no platform that anybody posts on."""
+    def outlet(self, noun: Token) -> Token | None:
+        """The word that names or describes a news outlet in the phrase of `noun`; no platform that anybody posts on."""
         if noun.lower_ in self.lexicon["platforms"]:
-            return False
+            return None
+        if self.is_outlet(noun):
+            return noun
+        for kid in self.tree.children(noun, "compound", "nmod", "appos", "amod"):
+            if kid.pos_ == "PROPN" and self.is_outlet(kid):
+                return kid
         lemma = noun.lemma_.lower()
-        if noun.pos_ == "NOUN" and lemma in self.lexicon["outlet-nouns"] and lemma not in self.lexicon["person-nouns"]:
-            return True
-        names = self.tree.children(noun, "compound", "nmod", "appos", "amod")
-        return self.is_outlet(noun) or any(self.is_outlet(kid) for kid in names if kid.pos_ == "PROPN")
+        described = {lemma, noun.lower_} & self.lexicon["outlet-nouns"] and lemma not in self.lexicon["person-nouns"]
+        return noun if noun.pos_ == "NOUN" and described else None
+
+    def relay(self, noun: Token, cue: Iterable[Range], verb: Token | None = None) -> Voice:
+        """`noun` as an outlet that passes on what is said."""
+        voice = self.voice(noun, cue, verb)
+        name = self.outlet(noun)
+        return Voice(name.i if name is not None else voice.head, voice.span, voice.cue)
 
     def nobody(self, noun: Token) -> bool:
         """Whether `noun` says that there is no source: "nobody", "no group"."""
@@ -176,6 +185,10 @@ class Context:
         if noun.lower_ in FIRST_PERSON and self.quoted[noun.i]:
             head = None
         start, end = self.tree.noun_phrase(noun, verb)
+        for other in reversed(self.tree.children(verb, "nsubj")) if verb is not None else ():
+            # a name that the parser broke into several subjects
+            if other.right_edge.i + 1 == start:
+                start = other.left_edge.i
         if noun.i in self.displaced:
             start, end = self.tree.trim((start, min(end, self.displaced[noun.i].left_edge.i)))
         return Voice(head, normalised([(start, end)]), normalised(cue))
@@ -226,3 +239,13 @@ class Context:
             issuer = self._named_issuer(noun) or speaker
             if issuer is not None:
                 self.issuers[lemma] = issuer
+
+
+def expression(context: Context, verb: Token) -> tuple[Range, ...]:
+    """The cue's own words: the verb and its particle."""
+    return normalised([(verb.i, verb.i + 1), *((kid.i, kid.i + 1) for kid in context.tree.children(verb, "prt"))])
+
+
+def covers(span: Range, content: tuple[Range, ...]) -> bool:
+    """Whether the source's noun phrase swallowed the content: then the content wins."""
+    return any(span[0] <= start and end <= span[1] for start, end in content)

@@ -14,6 +14,8 @@ _TAKING = frozenset(
     {"claim", "take", "accept", "assume", "admit", "acknowledge", "deny", "disclaim", "disavow", "reject"}
 )
 RESPONSIBLE_VERBS = _TAKING | {"hold", "pin", "lay", "put", "place", "cast"}
+_ACTING = frozenset({"PERSON", "ORG", "NORP"})
+_FIGURES = frozenset({"toll", "number", "figure", "total", "count", "loss", "casualty", "strength", "damage", "cost"})
 _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 
 
@@ -69,7 +71,7 @@ def sayable(context: Context, noun: Token) -> bool:
     """Whether a noun can be what is said: no person, no number, no pronoun but "it", "this" and "that"."""
     if noun.pos_ == "PRON":
         return noun.lower_ in {"it", "this", "that", "which"}
-    person = noun.ent_type_ == "PERSON" or noun.lemma_.lower() in context.lexicon["person-nouns"]
+    person = noun.ent_type_ in _ACTING or noun.lemma_.lower() in context.lexicon["person-nouns"]
     return not person and noun.pos_ in {"NOUN", "PROPN"}
 
 
@@ -125,3 +127,12 @@ def named(context: Context, verb: Token) -> tuple[Range, ...]:
         if kid.i > verb.i and (kid.dep_ != "advmod" or context.quoted[kid.i] != context.quoted[verb.i]):
             found.append((max(tree.span(kid)[0], verb.i + 1), tree.span(kid)[1]))
     return normalised(found)
+
+
+def figure(context: Context, verb: Token, lemma: str) -> tuple[Range, ...]:
+    """What is counted and the count: "put the death toll at 300"."""
+    noun = context.tree.child(verb, "dobj")
+    if lemma not in {"put", "place"} or noun is None or noun.lemma_.lower() not in _FIGURES:
+        return ()
+    counts = [prep for host in (verb, noun) for prep in context.tree.children(host, "prep") if prep.lower_ == "at"]
+    return normalised([context.tree.span(noun), *(context.tree.span(prep) for prep in counts)]) if counts else ()

@@ -110,7 +110,7 @@ def noun_speeches(context: Context, noun: Token) -> Iterator[Speech]:
     content = claim_clauses(context, noun)
     if not content and lemma in lexicon["say-nouns-of"]:
         content = [tree.span(thing) for thing in tree.objects_of(noun, "of") if thing.ent_type_ not in _NO_DEED]
-    if not content or _told_in(context, noun):
+    if not content or _told_in(context, noun) or context.nobody(noun):
         return
     cue = [(noun.i, noun.i + 1)]
     source = _noun_source(context, noun)

@@ -25,7 +25,7 @@ def relays(context: Context, verb: Token, subject: Token | None, cue: tuple[Rang
     for kid in tree.children(verb, "dobj", "dative"):
         if told and kid.pos_ != "ADP" and kid.i not in seen and context.outlet(kid):
             seen.add(kid.i)
-            yield context.voice(kid, cue, verb)
+            yield context.relay(kid, cue, verb)
     misread = told_name(context, verb) if told else None
     if misread is not None and misread.i not in seen:
         seen.add(misread.i)
@@ -42,7 +42,7 @@ def relays(context: Context, verb: Token, subject: Token | None, cue: tuple[Rang
         for outlet in _outlets(context, host, subject, _DEPTH):
             if outlet.i not in seen:
                 seen.add(outlet.i)
-                yield context.voice(outlet, cue)
+                yield context.relay(outlet, cue)
 
 
 def told_name(context: Context, verb: Token) -> Token | None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from kg.reading import contents, deeds
-from kg.reading.clauses import Range, normalised, without
-from kg.reading.cues import Context, Speech, Voice
+from kg.reading.clauses import normalised, without
+from kg.reading.cues import Context, Speech, covers, expression
 from kg.reading.relays import relays
+from kg.reading.reported import cited, passively
 from kg.records import Factuality
 
 _OPEN_MODALS = frozenset({"may", "might", "could", "should", "must", "ought"})
@@ -17,7 +18,6 @@ _CLOSING = frozenset({'"', "”", "''", "’", "'", "»"})
 _LEADING_ON = frozenset(
     {"go", "continue", "proceed", "begin", "start", "come", "want", "like", "seem", "appear", "use", "take"}
 )
-_AS_SAYING = 60
 _STEPS = 5
 
 
@@ -27,13 +27,13 @@ def verb_speeches(context: Context, verb: Token, lemma: str) -> Iterator[Speech]
     auxiliaries = {aux.lemma_ for aux in tree.children(verb, "aux")}
     passive = tree.child(verb, "auxpass") is not None or (verb.tag_ == "VBN" and "have" not in auxiliaries)
     if lemma in lexicon["say-citing"]:
-        yield from _citing(context, verb, passive)
+        yield from cited(context, verb, passive)
         return
     subject = _inverted(context, verb) if passive else _speaker(context, verb, lemma)
     if verb.dep_ == "amod" and (subject is None or subject.i < verb.i):
         return
     if passive and subject is None:
-        yield from _passive(context, verb, lemma)
+        yield from passively(context, verb, lemma)
         return
     if (
         subject is None
@@ -51,10 +51,10 @@ def verb_speeches(context: Context, verb: Token, lemma: str) -> Iterator[Speech]
 
 def _active(context: Context, verb: Token, lemma: str, subject: Token, factuality: Factuality) -> Iterator[Speech]:
     lexicon = context.lexicon
-    cue = _expression(context, verb)
+    cue = expression(context, verb)
     relayed = tuple(relays(context, verb, subject, cue))
     voices = [context.voice(subject, cue, verb), *relayed]
-    if found := deeds.responsibility(context, verb, lemma):
+    if found := deeds.responsibility(context, verb, lemma) or deeds.figure(context, verb, lemma):
         yield Speech(verb, voices, found, factuality, clausal=False)
         return
     if lemma in lexicon["say-blame"] and (found := deeds.deed(context, verb, lemma)):
@@ -66,7 +66,7 @@ def _active(context: Context, verb: Token, lemma: str, subject: Token, factualit
     content, question = contents.said(context, verb, lemma, subject)
     if content:
         outlets = (r for voice in relayed for r in voice.span if voice.head is not None and verb.i < voice.head)
-        content = without(content, [*cue, *(r for r in voices[0].span if not _covers(r, content)), *outlets])
+        content = without(content, [*cue, *(r for r in voices[0].span if not covers(r, content)), *outlets])
         effect: Factuality = "PS+" if question and lemma not in lexicon["say-found"] else factuality
         yield Speech(verb, voices, content, effect, relays=relayed)
         return
@@ -98,11 +98,6 @@ def belief_speech(context: Context, adjective: Token) -> Iterator[Speech]:
     yield Speech(adjective, [context.voice(subject, cue, adjective)], normalised(clauses), effect)
 
 
-def _covers(span: Range, content: tuple[Range, ...]) -> bool:
-    """Whether the source's noun phrase swallowed the content: then the content wins."""
-    return any(span[0] <= start and end <= span[1] for start, end in content)
-
-
 def _speaker(context: Context, verb: Token, lemma: str) -> Token | None:
     """Who says `verb`: its subject; in "said the minister" what stands behind it; in ", adding that" the sentence's
     speaker."""
@@ -131,6 +126,10 @@ def _unlinked(context: Context, verb: Token) -> Token | None:
         return None
     noun = verb.doc[verb.i - 1]
     named = noun.pos_ in {"PROPN", "NOUN"} and not context.quoted[noun.i] and context.lexicon.may_speak(noun)
+    if named and noun.dep_ == "conj":
+        while noun.dep_ == "conj" and not any(token.text == "," for token in verb.doc[noun.head.i : noun.i]):
+            noun = noun.head
+        return noun
     if named and noun.head.i != verb.i and noun.dep_ in {"dobj", "npadvmod", "appos", "ROOT", "pobj", "dep", "attr"}:
         return noun
     # "Speaking to X, Y, the minister, said": Y made an apposition of X
@@ -221,124 +220,3 @@ def _undone(context: Context, verb: Token) -> bool:
     return verb.dep_ == "xcomp" and (
         context.lexicon.lemma(head) in context.lexicon["refusing-verbs"] or context.tree.negated(head)
     )
-
-
-def _expression(context: Context, verb: Token) -> tuple[Range, ...]:
-    """The cue's own words: the verb and its particle."""
-    return normalised([(verb.i, verb.i + 1), *((kid.i, kid.i + 1) for kid in context.tree.children(verb, "prt"))])
-
-
-def _passive(context: Context, verb: Token, lemma: str) -> Iterator[Speech]:
-    tree, lexicon = context.tree, context.lexicon
-    agent = next((a for a in tree.objects_of(verb, "by") if a.dep_ == "pobj"), None)
-    if agent is not None and context.nobody(agent):
-        return
-    cue = _expression(context, verb)
-    voices = [context.voice(agent, cue, verb), *relays(context, verb, agent, cue)] if agent is not None else []
-    subject = tree.child(verb, "nsubjpass", "nsubj") or (verb.head if verb.dep_ == "acl" else None)
-    effect: Factuality | None = lexicon.effect(lemma)
-    if agent is None and effect == "CT+" and lemma in lexicon["hearsay-verbs"]:
-        effect = "PR+"
-    if tree.negated(verb):
-        effect = lexicon.undone(lemma)
-    if effect is None:
-        return
-    if found := deeds.responsibility(context, verb, lemma):
-        if agent is not None:
-            yield Speech(verb, voices, found, effect, clausal=False)
-        return
-    if lemma in lexicon["say-blame"] and (found := deeds.deed(context, verb, lemma)):
-        yield Speech(verb, voices, found, "PR+" if agent is None or lemma == "suspect" else "CT+", clausal=False)
-        return
-    if lemma == "tell" and subject is not None and context.outlet(subject):
-        voices.append(context.voice(subject, cue, verb))
-    content = _passive_content(context, verb, lemma, subject, agent)
-    if content:
-        yield Speech(
-            verb, voices, without(content, [*cue, *(r for voice in voices for r in voice.span)]), effect, clausal=False
-        )
-
-
-def _passive_content(
-    context: Context, verb: Token, lemma: str, subject: Token | None, agent: Token | None
-) -> tuple[Range, ...]:
-    """What is "reported (by X)": a clause, an infinitive with its subject, a thing, or the clause around it."""
-    tree, lexicon = context.tree, context.lexicon
-    hearsay = lemma in lexicon["hearsay-verbs"]
-    told = lemma == "tell"
-    found = [tree.span(kid) for kid in tree.children(verb, "ccomp")] if lemma in lexicon.effects else []
-    if hearsay and not told:
-        for kid in tree.children(verb, "xcomp", "oprd", "acomp"):
-            found.append(tree.span(kid))
-            if verb.dep_ != "acl" and subject is not None and subject.i < verb.i:
-                found.append(tree.noun_phrase(subject, verb))
-    if not found and lemma in lexicon["say-naming"] and agent is not None:
-        found.extend(deeds.named(context, verb))
-    stated = agent is not None or (hearsay and verb.dep_ != "acl" and subject is not None and subject.pos_ != "PRON")
-    if not found and lemma in lexicon["say-thing"] and stated:
-        found.extend(deeds.thing(context, subject, verb))
-    if not found and hearsay and subject is not None and subject.lower_ == "it":
-        found.extend(contents.parenthesis(context, subject, verb))
-    if not found and lemma in lexicon.effects and (agent is not None or (hearsay and verb.dep_ != "advcl")):
-        found.extend(without(contents.surrounding(context, verb), [tree.span(verb)]))
-    return normalised(found)
-
-
-def _citing(context: Context, verb: Token, passive: bool) -> Iterator[Speech]:
-    """ "Y quoted X as saying", "X was quoted by Y as saying", "Y cited a source that"; ", citing X" is left to
-    `citation`."""
-    tree = context.tree
-    own = _expression(context, verb)
-    speaker = tree.child(verb, "nsubjpass" if passive else "dobj") or (
-        verb.head if passive and verb.dep_ == "acl" else None
-    )
-    relayer = next(tree.objects_of(verb, "by"), None) if passive else tree.subject(verb)
-    if speaker is None or not (passive or context.lexicon.may_speak(speaker)):
-        return
-    cue, found = own, list[Range]()
-    saying = _as_saying(context, verb)
-    if saying is not None:
-        cue = normalised([*own, (saying.i, saying.i + 1)])
-        for kid in tree.children(saying, "ccomp"):
-            start, end = tree.span(kid)
-            found.append((start, contents.tail(context, end)))
-    for kid in [*tree.children(speaker, "acl", "relcl"), *tree.children(verb, "ccomp")]:
-        if any(mark.lower_ == "that" for mark in tree.children(kid, "mark")):
-            found.append(tree.span(kid))
-    if not found and saying is not None:
-        found.extend(without(contents.surrounding(context, verb), [tree.span(saying.head)]))
-        found.extend(tree.span(kid) for kid in tree.children(verb, "ccomp") if kid.i < verb.i)
-    if not found and saying is None:
-        return
-    voices = [context.voice(speaker, cue, saying if passive and relayer is None else verb)]
-    if relayer is not None and relayer.i != speaker.i:
-        voices.append(context.voice(relayer, own, verb))
-    aside = [*cue, *(r for r in voices[0].span if not _covers(r, tuple(found)))]
-    yield Speech(verb, voices, without(found, aside), "CT+", relays=tuple(voices[1:]))
-
-
-def _as_saying(context: Context, verb: Token) -> Token | None:
-    """ "as saying", "as telling": looked for in the words behind the verb, for it is often hung elsewhere."""
-    doc = verb.doc
-    for i in range(verb.i + 1, min(verb.i + _AS_SAYING, len(doc) - 1)):
-        token = doc[i]
-        if token.is_sent_start:
-            return None
-        if (
-            token.lower_ == "as"
-            and doc[i + 1].tag_ == "VBG"
-            and context.lexicon.lemma(doc[i + 1]) in context.lexicon.effects
-        ):
-            return doc[i + 1]
-    sayings = (kid for kid in context.tree.children(verb, "xcomp", "advcl") if kid.tag_ == "VBG")
-    return next((kid for kid in sayings if context.lexicon.lemma(kid) == "say"), None)
-
-
-def citation(context: Context, verb: Token) -> Voice | None:
-    """The source in ", citing X": it goes inside what the sentence's speaker says."""
-    if verb.tag_ != "VBG":
-        return None
-    source = context.tree.child(verb, "dobj")
-    if source is None or not context.lexicon.may_speak(source):
-        return None
-    return context.voice(source, _expression(context, verb), verb)
