@@ -109,7 +109,8 @@ class Arguments:
 
     def shares(self, token: Token) -> tuple[str, tuple[Token, ...]] | None:
         """What a plural is shared out over: "the foreign ministers of Iran, Egypt and Qatar" are one minister each."""
-        if token.tag_ not in {"NNS", "NNPS"} or any(c.dep_ == "nummod" for c in token.lefts):
+        plural = token.tag_ in {"NNS", "NNPS"} or (token.pos_ == "PROPN" and token.lower_.endswith("s"))
+        if not plural or any(c.dep_ == "nummod" for c in token.lefts):
             return None
         for child in token.rights:
             items: tuple[Token, ...] = ()
@@ -124,16 +125,13 @@ class Arguments:
         return None
 
     def _items(self, token: Token) -> tuple[Token, ...]:
-        """The list that `token` begins; one step down in "representatives of the foreign ministers of Iran, Egypt ..."."""
-        if token.pos_ != "PROPN" or token.lemma_.lower() in {"ministers", "minister", "affairs"}:
+        """The list that `token` begins; further down in "representatives of the foreign ministers of Iran, Egypt ..."."""
+        if token.lemma_.lower().removesuffix("s") in {"minister", "ministrie", "ministry", "affair", "government"}:
             for child in token.subtree:
-                if (
-                    child.dep_ == "pobj"
-                    and child.pos_ == "PROPN"
-                    and child.head.lower_ == "of"
-                    and any(c.dep_ == "conj" for c in child.rights)
-                ):
-                    return tuple(spread((child,)))
+                if child.dep_ == "pobj" and child.pos_ == "PROPN" and child.head.lower_ == "of":
+                    items = tuple(spread((child,)))
+                    if len(items) > 1:
+                        return items
         return tuple(spread((token,)))
 
     def shared(

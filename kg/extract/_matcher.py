@@ -97,8 +97,11 @@ class Matcher:
         if is_nominal(token):
             word = token.lemma_.lower().rstrip(".")
             found = self.index.get(("noun", word), ())
-            if token.lower_ != word:
-                found += tuple(f for f in self.index.get(("noun", token.lower_), ()) if f not in found)
+            forms = [token.lower_] if token.lower_ != word else []
+            if token.pos_ == "PROPN":  # the lemmatizer leaves names alone: "Foreign Ministers"
+                forms.append(word.removesuffix("s"))
+            for form in forms:
+                found += tuple(f for f in self.index.get(("noun", form), ()) if f not in found)
             return found
         if pos in {"ADJ", "ADV", "ADP"}:
             found = self.index.get(("adjective", token.lower_), ())

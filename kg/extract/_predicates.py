@@ -58,6 +58,8 @@ _OF_THE_OBJECT = frozenset(
     }
 )
 _IRREGULAR = {"retook": "retake", "retaken": "retake", "overran": "overrun"}
+_SHARED = frozenset({"with", "against", "on", "to", "for", "at", "between", "from", "alongside"})
+_MEASURES = frozenset({"series", "round", "number", "wave", "spate", "string", "set", "pair", "couple", "dozen", "dozens", "hundreds", "barrage", "campaign", "kind", "type", "lot", "flurry", "succession"})
 _HAPPEN = frozenset({"break", "erupt", "begin", "continue", "rage", "resume", "take", "flare", "occur", "happen", "start", "be", "intensify", "escalate", "ensue", "spread", "end"})
 _TIME = frozenset({"DATE", "TIME"})
 _UNPEOPLED = frozenset(
@@ -290,8 +292,20 @@ def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tu
         after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
         if after.lower_ == preposition and after.head == token.head:  # "targeting US troops in bases": it may belong to either
             return tuple(c for c in after.rights if c.dep_ == "pobj" and c.ent_type_ not in _TIME)
-    if not found and token.pos_ in {"NOUN", "PROPN"} and token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_ in _HAPPEN and token.i not in token.doc.user_data.get(HEADS, ()) and preposition not in {"of", "to"}:
-        return prepositional(token.head, preposition)  # "fighting broke out between X and Y"
+    if not found and token.pos_ in {"NOUN", "PROPN"} and token.i not in token.doc.user_data.get(HEADS, ()):
+        outer = counted_by(token)  # "fighting broke out between X and Y"
+        if outer.dep_ in {"nsubj", "nsubjpass"} and outer.head.lemma_ in _HAPPEN and preposition not in {"of", "to"}:
+            found.extend(prepositional(outer.head, preposition))
+        if outer.i != token.i and not found and preposition != "of":
+            found.extend(prepositional(outer, preposition))
+        if not found and preposition in _SHARED and (verb := light_verb(token)) is not None:
+            found.extend(prepositional(verb, preposition))
+    if not found and not second:
+        # "increased cooperation in the last few years with X": the parser hangs the second phrase on the years
+        for child in token.children:
+            for timed in child.rights if child.dep_ == "prep" else ():
+                if timed.ent_type_ in _TIME:
+                    found.extend(c for p in timed.rights if p.dep_ == "prep" and p.lower_ == first for c in p.rights if c.dep_ == "pobj")
     if not found and not second:
         for child in token.children:
             if child.dep_ == "prep":
@@ -415,9 +429,16 @@ def culprit(noun: Token) -> tuple[Token, ...]:
     return ()
 
 
+def counted_by(noun: Token) -> Token:
+    """The noun that only measures `noun` ("a series of meetings", "a first round of talks"), or itself."""
+    while noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in _MEASURES:
+        noun = noun.head.head
+    return noun
+
+
 def light_verb(noun: Token) -> Token | None:
     """The verb that only lends tense and subject to an eventive noun ("launched an attack", "took part in clashes")."""
-    head = noun
+    head = counted_by(noun)
     while head.dep_ == "conj" and head.head.pos_ == "NOUN":
         head = head.head
     if head.dep_ in {"dobj", "nsubjpass"} and (head.head.lemma_ in LIGHT_VERBS):

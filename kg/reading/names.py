@@ -88,7 +88,11 @@ def find_names(doc: Doc, listed: Sequence[Name], ontology: Ontology, place: Call
     outer = _tie_people(doc, outer, titles)
     outer = _tie_acronyms(doc, outer)
     inner = [
-        n for n in inner if any(o.start <= n.start and n.end <= o.end and o.entity.id != n.entity.id for o in outer)
+        n
+        for n in inner
+        if any(
+            o.start <= n.start and n.end <= o.end and o.entity.id != n.entity.id and o.entity.type != "Place" for o in outer
+        )
     ]
     return Names(tuple(outer), tuple(sorted(inner, key=lambda n: (n.start, n.end))))
 

@@ -18,6 +18,7 @@ NAMED_BY_OF = frozenset(
      "capital", "municipality", "oblast", "territory", "republic", "kingdom", "emirate", "peninsula", "suburb", "nation", "country",
      "neighborhood", "neighbourhood", "settlement", "subdistrict", "stronghold", "enclave", "gulf", "strait", "bastion"}
 )  # fmt: skip
+_STATES = frozenset({"GPE", "LOC", "NORP"})
 _INSIDE = frozenset(
     {"amod", "compound", "nummod", "nmod", "det", "poss", "quantmod", "advmod", "case", "punct", "npadvmod", "predet"}
 )
@@ -117,7 +118,16 @@ def base(token: Token) -> tuple[int, int]:
 
 
 def conjuncts(token: Token) -> Iterator[Token]:
-    """`token` and what is coordinated with it to its right, in order."""
+    """`token` and what is coordinated with it to its right, in order.
+
+    In "the ministers of Iran, Egypt and Qatar" the parser likes to coordinate Egypt with the ministers: it belongs to Iran.
+    """
+    lent = _lent_items(token)
+    if lent:
+        yield token
+        yield from lent
+        return
+    borrowed = set(_borrowed_items(token))
     seen = {token.i}
     queue = [token]
     while queue:
@@ -127,7 +137,36 @@ def conjuncts(token: Token) -> Iterator[Token]:
             if (
                 child.dep_ == "conj"
                 and child.i not in seen
+                and child.i not in borrowed
                 and child.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"}
             ):
                 seen.add(child.i)
                 queue.append(child)
+
+
+def _borrowed_items(token: Token) -> tuple[int, ...]:
+    """The countries coordinated with `token` that belong to the country after its "of"."""
+    if token.ent_type_ in _STATES:
+        return ()
+    inner = _of(token)
+    if inner is None or (inner.ent_type_ not in _STATES and inner.pos_ != "PROPN"):
+        return ()
+    chain: list[int] = []
+    queue = [c for c in token.rights if c.dep_ in {"conj", "appos"} and c.i > inner.i]
+    while queue:
+        item = queue.pop(0)
+        if item.ent_type_ not in _STATES:
+            return ()
+        chain.append(item.i)
+        queue.extend(c for c in item.rights if c.dep_ in {"conj", "appos"})
+    return tuple(chain)
+
+
+def _lent_items(token: Token) -> tuple[Token, ...]:
+    """What `token` gets back where the parser coordinated the rest of its list with the noun before "of"."""
+    if token.dep_ != "pobj" or token.head.lower_ != "of" or any(c.dep_ == "conj" for c in token.rights):
+        return ()
+    noun = token.head.head
+    while noun.dep_ == "pobj" and noun.head.lower_ == "of" and not _borrowed_items(noun):
+        noun = noun.head.head
+    return tuple(token.doc[i] for i in sorted(_borrowed_items(noun)) if i > token.i)
