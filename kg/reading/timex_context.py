@@ -24,7 +24,7 @@ _PREPOSITIONS = (
 _LASTING = (
     "for in within over during after about of than least nearly almost through under last lasted lasting took take "
     "takes taken spent spend another once before throughout around roughly approximately half following by every "
-    "worked waited lasts just only"
+    "worked waited lasts just only serve served serving spends extended to postponed delayed fasted"
 )
 _YEAR_COMPANY = (
     "in since by until from before after circa year to of between - during through around about mid late early"
@@ -171,7 +171,7 @@ def _unit(draft: Draft, tokens: Tokens, _doc: Doc) -> bool:
         return False
     if unit == "night":
         draft.kind, draft.part, draft.unit = "part", "NI", None
-        return direction in ("last", "that", "this") or article
+        return article if direction not in ("last", "that", "this") else direction != "last" or not article
     distant = direction in ("last", "past", "current", "coming", "upcoming")
     if unit == "day" and (distant or (direction == "next" and not article)):
         return False
@@ -193,7 +193,7 @@ def _shift(draft: Draft, tokens: Tokens, _doc: Doc) -> bool:
         return False
     after = tokens.word(draft.end)
     ending = tokens.code(draft.end) in _ENDING or after in ("and", "but")
-    anchored = direction in ("before", "after", "prior") and not ending
+    anchored = direction in ("before", "after", "prior", "previous", "following", "back") and not ending
     if not anchored and not (direction in ("earlier", "later") and after == "than"):
         return True
     end = next(i for i in range(draft.end - 1, draft.start - 1, -1) if tokens.word(i) == direction)
@@ -207,6 +207,8 @@ def _span(draft: Draft, tokens: Tokens, _doc: Doc) -> bool:
     counted = tokens.word(draft.end - 2) != direction
     if draft.unit == "second" or tokens.word(draft.end) == "old":
         return False
+    if direction in ("last", "final") and tokens.word(draft.end) == "of":
+        draft.towards = "first"  # "the last five months of her life" are not the report's last five
     return counted or direction in ("past", "coming", "recent", "upcoming", "ensuing")
 
 
@@ -248,7 +250,7 @@ def _set(draft: Draft, tokens: Tokens, _doc: Doc) -> bool:
         # "Daily Mail" is a name, unless the word begins its sentence.
         begins = draft.start == 0 or tokens.code(draft.start - 1) in ".|"
         return tokens.raw(draft.start)[0].islower() or (begins and tokens.code(draft.end) == ",")
-    return tokens.word(draft.start) != "per" or draft.unit not in ("second", "minute")
+    return tokens.word(draft.start) != "per" or draft.unit not in ("second", "minute", "hour")
 
 
 def _reference(draft: Draft, tokens: Tokens, doc: Doc) -> bool:
@@ -270,6 +272,8 @@ def _part(draft: Draft, tokens: Tokens, _doc: Doc) -> bool:
     first = tokens.word(draft.start)
     if not draft.towards and first in ("this", "that"):
         draft.towards = first
+    if draft.towards == "last" and first == "the":
+        return False  # "on the last night" is one of several, "last night" is yesterday's
     if draft.towards or draft.modifier or first == "overnight":
         return True
     return tokens.word(draft.start - 1) in PART_COMPANY
@@ -324,18 +328,18 @@ def tense(doc: Doc, start: int, end: int) -> int:
 
 def _verb_tense(verb: Token) -> int:
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-    copula = verb.lemma_ == "be" and verb.tag_ in ("VBZ", "VBP", "VBD")
-    if verb.tag_ == "VBN" and verb.lemma_ in PLANNED and auxiliaries & _IS:
+    copula = verb.lemma_ == "be" and verb.tag_ in ("VBZ", "VBP", "VBD") and verb.i + 1 < len(verb.doc)
+    if verb.tag_ == "VBN" and verb.lemma_ in PLANNED and auxiliaries & (_IS | {"been"}) and "had" not in auxiliaries:
         return 1
-    if copula and any(c.dep_ == "xcomp" and any(g.lower_ == "to" for g in c.children) for c in verb.children):
-        return 1
+    if copula and verb.nbor().lower_ == "to" and any(c.dep_ == "xcomp" for c in verb.children):
+        return 1  # "is to meet", "was to end"
     if auxiliaries & _COMING:
         return -1 if "have" in auxiliaries else 1
     if "to" in auxiliaries:
         if "have" in auxiliaries:
             return -1
         governor = verb.head
-        due = governor.lemma_ == "be" and governor.tag_ in ("VBZ", "VBP", "VBD")
+        due = governor.lemma_ == "be" and governor.i < verb.i and governor.nbor().lower_ == "to"
         return 1 if due or "be" in auxiliaries or governor.lemma_.lower() in PLANNED else 0
     if verb.tag_ in ("VBD", "VBN") or auxiliaries & _HAPPENED:
         return -1

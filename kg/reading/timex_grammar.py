@@ -58,8 +58,8 @@ MACROS: Mapping[str, str] = {
     "NUMBER": "(?:(?:INT|DEC) SCALE?|CARD (?:DASH? CARD|and CARD){0,6})",
     "ONE": "(?:a|an)",
     "HALF": "(?:DASH? and DASH? a DASH? half)",
-    "QUANT": "(?:NUMBER HALF?|ONE|half ONE|a half|a couple of?|couple of|a few|few|several|many|some|numerous|a dozen"
-    "|a good many|dozens of|hundreds of|thousands of|tens of|scores of|multiple|countless|a number of|untold)",
+    "QUANT": "(?:NUMBER HALF?|ONE|half ONE|a half|a couple of?|couple of|(?:a few|few|several|many|some) SCALE?"
+    "|numerous|a dozen|a good many|(?:dozens|hundreds|thousands|tens|scores) of|multiple|countless|a number of|untold)",
     "APPROX": "(?:(?:just|well|slightly|little)? (?:more|less|fewer) than|no (?:more|less|fewer) than|at (?:least|most)"
     "|(?:just|well|slightly|a little) (?:over|under)|as (?:long|much|many) as|up to|close to|about|around|nearly|almost"
     "|roughly|approximately|some)",
@@ -131,11 +131,11 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "shift",
         "APPROX? (?P<quant>QUANT) DASH? (?:full|whole|long|short)? (?P<unit>UNIT|UNITS) (?P<half>HALF)? ORSO?"
-        " (?P<towards>ago|earlier|later|before|after|afterwards|afterward|hence|previously|prior|beforehand"
+        " (?P<towards>ago|back|earlier|later|before|after|afterwards|afterward|hence|previously|prior|beforehand"
         "|from now|from today)",
     ),
     ("shift", "(?P<unit>UNITS) (?P<towards>ago|earlier|later|before|after|afterwards)"),
-    ("shift", "the (?P<unit>UNIT|PART) (?P<towards>before|after|earlier|prior|previous|following)"),
+    ("shift", "the (?:(?P<unit>UNIT)|(?P<part>PART)) (?P<towards>before|after|earlier|prior|previous|following)"),
     ("past", "(?:not)? (?:so|too|very)? long ago"),
     (
         "quarter",

@@ -50,7 +50,7 @@ _SETS = {
     "PT1H": "hourly", "P1D": "daily nightly", "P1W": "weekly", "P2W": "biweekly fortnightly", "P1M": "monthly",
     "P1Q": "quarterly", "P1Y": "yearly annually annual", "P6M": "biannual semiannual", "P2Y": "biennial",
 }  # fmt: skip
-_ZONES = "utc gmt est edt cst cdt mst mdt pst pdt cet cest eet bst ist msk aest jst et pt"
+_ZONES = "utc gmt est edt cst cdt mst mdt pst pdt cet cest eet bst ist msk aest jst et pt ast kst pkt hkt sgt wib trt"
 PARTS = {word: code for code, words in _PARTS.items() for word in words.split()}
 NOONS = {"noon": "12:00", "midnight": "24:00"}
 UNITS = tuple(_UNITS.split())

@@ -249,7 +249,8 @@ def _duration(tokens: Tokens, groups: Groups, start: int, end: int) -> list[Draf
         draft.count = None if draft.weak else 1
     else:
         i, j = groups["quant"]
-        draft.weak = tokens.word(i) in ("a", "an") and j == i + 1 == start + 1
+        dashed = tokens.code(j) == "-"
+        draft.weak = tokens.word(i) in ("a", "an", "one") and j == i + 1 == start + 1 and not dashed
     return [draft]
 
 
@@ -344,6 +345,9 @@ def _join(a: Draft, b: Draft, tokens: Tokens) -> Draft | None:
                 b.base, b.weak = a, False
     if a.kind == "part" and _is_day(b) and gap in ("", "of") and b.part is None and a.towards is None:
         return replace(b, start=a.start, part=a.part, modifier=a.modifier or b.modifier)
+    yearless = b.kind == "calendar" and b.month and b.year is None and b.base is None
+    if yearless and a.kind == "unit" and a.unit == "year" and not a.modifier and not gap:
+        return replace(b, start=a.start, base=a, weak=False)
     # "summer last year", "the second half of 2014": the second says which year.
     if a.kind == "calendar" and a.year is None and a.base is None and (a.month or a.season or a.quarter):
         if b.kind == "unit" and b.unit == "year" and not b.modifier and gap in ("", "of"):
@@ -371,7 +375,10 @@ def _clock_join(a: Draft, b: Draft, gap: str) -> Draft | None:
 def _shared(drafts: list[Draft], tokens: Tokens) -> list[Draft]:
     """A year said once for a list or a range: *from 3 May to 5 June 2014*, *in March and April 2014*."""
     for a, b in zip(reversed(drafts[:-1]), reversed(drafts[1:]), strict=True):
-        calendar = a.kind == b.kind == "calendar" and a.month and b.month and b.year and not (a.year or a.base)
+        calendar = a.kind == b.kind == "calendar" and a.month and b.month and not (a.year or a.base)
+        if calendar and b.base and b.start - a.end <= 3:
+            a.base = b.base
+        calendar = calendar and b.year
         if not calendar or b.start - a.end > 3:
             continue
         gap = tokens.words(a.end, b.start)

@@ -30,14 +30,14 @@ from kg.reading.timex_periods import (
 from kg.records import Precision
 
 _BACK = frozenset(
-    {"last", "past", "previous", "preceding", "ago", "earlier", "before", "previously", "prior", "beforehand"}
+    {"last", "back", "past", "previous", "preceding", "ago", "earlier", "before", "previously", "prior", "beforehand"}
 )
 _AHEAD = frozenset({"next", "coming", "following", "upcoming", "ensuing", "after", "later"})
 _NARRATIVE = frozenset(
     {"previous", "preceding", "following", "same", "that", "ensuing", "earlier", "later", "before", "after"}
     | {"afterwards", "afterward", "previously", "prior", "beforehand"}
 )
-_NEAR = timedelta(days=60)
+_NEAR, _SOON = timedelta(days=60), timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,8 @@ def _likely(dated: list[tuple[date, date]], draft: Draft, anchor: date, tense: i
         # A day of last month that is "future" is one whose clause was misread.
         return past[-1][0] if ago < _NEAR and ahead > 4 * _NEAR and draft.day else coming[0][0]
     if tense < 0 or draft.day is None:
-        return past[-1][0]
+        # "would have been 80 on February 20": past in form, but next week.
+        return coming[0][0] if draft.day and ahead < _SOON and ago > 4 * _NEAR else past[-1][0]
     return past[-1][0] if ago <= ahead else coming[0][0]
 
 
@@ -276,7 +277,7 @@ def _shift(draft: Draft, context: Context) -> Value:
     if count is None and not draft.plural and direction in _NARRATIVE:
         count = 1
     if count is None:
-        past = context.anchor if direction == "ago" else None
+        past = context.anchor if direction in ("ago", "back") else None
         return Value("DATE", "PAST_REF" if back else "FUTURE_REF", None, past, "vague")
     base = context.narrative(unit) if direction in _NARRATIVE else context.anchor
     if base is None:

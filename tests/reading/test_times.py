@@ -157,6 +157,10 @@ SEVERAL = [
         ],
     ),
     (
+        "On Monday they fled. The evening before, shells had hit the town.",
+        ["Monday = 2021-07-05 2021-07-05", "The evening before = 2021-07-04TEV 2021-07-04"],
+    ),
+    (
         "They struck at 3 p.m. on Thursday.",
         ["3 p.m. = 2021-07-08T15:00 2021-07-08", "Thursday = 2021-07-08 2021-07-08"],
     ),
@@ -304,7 +308,7 @@ def test_known_holidays() -> None:
 
 _WORDS = (
     "May 5 of the last 2014 - , . week two years ago Monday and early next 31 9/11 99999999 a.m. 4:00 'the 1990s day "
-    "before end quarter second 10000 centuries century later after million in half a an st 31st Feb. 30 ( ) every since"
+    "before morning night Easter winter weekend ago recent earlier end quarter second 10000 centuries century later after million in half a an st 31st Feb. 30 ( ) every since"
 )
 _PIECES = st.sampled_from([*_WORDS.split(), "\n\n"])
 
