@@ -22,27 +22,34 @@ def conjunct(word: Token) -> Link:
     joint = next((c.lower_ for c in syntax.children(first, "cc") if c.i < word.i), "and")
     if joint == "than":
         return Link(first, "failing", coordinated=True, shared="none")
-    finite = syntax.is_finite(word)
+    own = bool(syntax.auxiliaries(word)) or any(c.dep_ in syntax.SUBJECTS for c in word.children)
+    tag = word.tag_ if own else _true_tag(word, first)
+    finite = syntax.is_finite(word) and tag == word.tag_
     if finite:
         while not syntax.is_finite(first) and first.dep_ in syntax.CLAUSES | {"conj"} and syntax.is_verbal(first.head):
             first = first.head
-    own = bool(syntax.auxiliaries(word)) or any(c.dep_ in syntax.SUBJECTS for c in word.children)
-    if word.tag_ in ("VB", "VBG") and not own and syntax.is_finite(first) and first.tag_ != word.tag_:
-        first = _like(word, first)
-    if own or finite or word.tag_ != first.tag_:
+    if tag in ("VB", "VBG") and not own and syntax.is_finite(first) and first.tag_ != tag:
+        first = _like(word, tag, first)
+    if own or finite or tag != first.tag_:
         return Link(first, coordinated=True, shared="none")
     return Link(first, coordinated=True, shared="modal" if joint in ("but", "nor") else "all")
 
 
-def _like(word: Token, first: Token) -> Token:
+def _true_tag(word: Token, first: Token) -> str:
+    """The tag of a bare conjunct, where forms are alike: "have burned and killed", "tried to burn and loot"."""
+    past = syntax.is_past(first) or word.lower_ in words("pastOnlyForms")
+    if word.tag_ == "VBD" and first.tag_ == "VBN" and not past:
+        return "VBN"
+    if word.tag_ == "VBP" and first.tag_ in ("VBD", "VBZ", "VB") and word.lower_ == lemma(word):
+        return "VB"
+    return word.tag_
+
+
+def _like(word: Token, tag: str, first: Token) -> Token:
     """The complement that a bare conjunct continues, where the parser hung it on the verb above it."""
     for i in range(word.i - 1, max(first.i, word.i - 30), -1):
         token = word.doc[i]
-        if (
-            token.tag_ == word.tag_
-            and token.dep_ in ("xcomp", "pcomp", "ccomp", "advcl", "acl")
-            and token.head.i >= first.i
-        ):
+        if token.tag_ == tag and token.dep_ in ("xcomp", "pcomp", "ccomp", "advcl", "acl") and token.head.i >= first.i:
             return token
     return first
 
@@ -161,4 +168,20 @@ def _adverbial(word: Token, governor: Token) -> Link | None:
         kind = kind_of("Verbs", *syntax.keys(governor))
         if kind in ("failing", "refusing", "planning", "seeking") and adjacent:
             return Link(governor, kind)
+        listed = _listed(word, governor)
+        if listed is not None:
+            return Link(governor, listed)
     return Link(governor, keep="mode" if syntax.is_perfect(word) else "no negation")
+
+
+def _listed(word: Token, verb: Token) -> str | None:
+    """The effect of "accused of" on a later gerund of its list ("of burning villages, looting shops and killing")."""
+    if not any(c.dep_ == "conj" and c.tag_ == "VBG" for c in word.children):
+        return None
+    for i in range(verb.i + 2, word.i):
+        before = word.doc[i - 1]
+        if word.doc[i].tag_ == "VBG" and before.pos_ == "ADP":
+            if before.lower_ == "from" and any_in(syntax.keys(verb), "barringVerbs"):
+                return "failing"
+            return kind_of("Verbs", f"{lemma(verb)} {before.lower_}")
+    return None
