@@ -83,17 +83,18 @@ DIVISION_NAMES = {
 def main(folder: Path) -> int:
     """Build the shipped gazetteer from the packages below `folder`."""
     builder = Builder()
+    spellings = {int(row[0]): row[2].split(";") for row in _table("aliases.tsv")}
     cities = list(_cities(folder))
     middles = _middles(cities)
     _countries(builder, middles)
-    _divisions(builder, folder, middles)
+    _divisions(builder, folder, middles, spellings)
     capitals = _capitals()
     for city in cities:
         feature = "PPLC" if capitals.get(city["country"]) in {city["name"], *city["names"]} and city["population"] > 500 else city["feature"]
         builder.add(
             city["id"],
             city["name"],
-            name_keys(city["name"], city["names"], country=city["country"]),
+            name_keys(city["name"], [*spellings.get(city["id"], ()), *city["names"]], country=city["country"]),
             lat=city["lat"],
             lon=city["lon"],
             population=city["population"],
@@ -205,7 +206,9 @@ def _acronym(name: str) -> bool:
     return bool(re.fullmatch(r"(?:[A-Z]\.?){2,5}", name))
 
 
-def _divisions(builder: Builder, folder: Path, middles: dict[str, tuple[float, float, int]]) -> None:
+def _divisions(
+    builder: Builder, folder: Path, middles: dict[str, tuple[float, float, int]], spellings: dict[int, list[str]]
+) -> None:
     named = {}
     for level in (1, 2):
         for row in json.loads(next(folder.rglob(f"cj/package/admin{level}.json")).read_text(encoding="utf-8")):
@@ -223,7 +226,7 @@ def _divisions(builder: Builder, folder: Path, middles: dict[str, tuple[float, f
         label = named.get(code) or row[0]
         lat, lon, people = middles.get(code) or middles.get(".".join(parts[:2])) or middles.get(parts[0], (0.0, 0.0, 0))
         short = DIVISION_NAMES.get(code, "").split(";")
-        names = [*row[5].split("|"), *(n for n in short if n and not _acronym(n))]
+        names = [*row[5].split("|"), *spellings.get(int(ident), ()), *(n for n in short if n and not _acronym(n))]
         builder.add(
             int(ident),
             label,
@@ -242,20 +245,24 @@ def _divisions(builder: Builder, folder: Path, middles: dict[str, tuple[float, f
 
 
 def _regions(builder: Builder) -> None:
-    with (DATA / "regions.tsv").open(encoding="utf-8") as lines:
-        rows = csv.reader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
-        for number, cells in enumerate(rows, 1):
-            row = cells + [""] * (7 - len(cells))
-            builder.add(
-                int(row[6]) if row[6] else -number,
-                row[0],
-                name_keys(row[0], [n for n in row[1].split(";") if n]),
-                lat=float(row[3]),
-                lon=float(row[4]),
-                population=0,
-                country=row[5],
-                feature=row[2],
-            )
+    for number, row in enumerate(_table("regions.tsv"), 1):
+        builder.add(
+            int(row[6]) if row[6] else -number,
+            row[0],
+            name_keys(row[0], [n for n in row[1].split(";") if n]),
+            lat=float(row[3]),
+            lon=float(row[4]),
+            population=0,
+            country=row[5],
+            feature=row[2],
+        )
+
+
+def _table(name: str) -> Iterator[list[str]]:
+    """The rows of a data file of ours, all of the same length."""
+    with (DATA / name).open(encoding="utf-8") as lines:
+        for cells in csv.reader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE):
+            yield cells + [""] * (7 - len(cells))
 
 
 if __name__ == "__main__":

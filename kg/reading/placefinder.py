@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from kg import worldlist
 from kg.ontology import Ontology
-from kg.reading.placeindex import Candidate, key, standing
+from kg.reading.placeindex import Candidate, key, lies_in, standing
 from kg.reading.words import APOSTROPHES, Words, split, words_of
 
 if TYPE_CHECKING:
@@ -23,24 +24,18 @@ LONGEST = 6
 """Words of the longest name that is looked for."""
 THRESHOLD = 2.2
 """What the evidence for a place must add up to."""
+WEAK = 1.0
+"""Below this a mention supports no other."""
 SURE = 3.5
 """From here on a mention lends its weight to the others of its name."""
-_LABELS = {
-    "GPE": 3.0,
-    "LOC": 3.0,
-    "FAC": 2.0,
-    "": -0.5,
-    "ORG": -0.5,
-    "PERSON": -1.5,
-    "NORP": -1.5,
-    "PRODUCT": -1.0,
-    "EVENT": -1.0,
-    "WORK_OF_ART": -2.0,
-    "LAW": -2.0,
-    "LANGUAGE": -4.0,
-}
-_OTHER_LABEL = -5.0
+_LABELS = {"GPE": 3.0, "LOC": 3.0, "FAC": 2.0, "ORG": -0.5, "PERSON": -1.5, "NORP": -1.5, "PRODUCT": -1.0, "EVENT": -1.0}
+"""What it says for a place that the model finds an entity of that class in its very words."""
+_LABELS_WITHIN = {"GPE": 1.5, "LOC": 1.5, "FAC": -0.5, "ORG": -1.2, "PERSON": -2.5, "NORP": -2.0, "PRODUCT": -2.0, "EVENT": -1.5}
+"""The same for a longer entity that the name is a piece of."""
+_UNLABELLED, _OTHER_LABEL, _OTHER_ART, _PERSON_LONG = -0.5, -5.0, -2.5, -0.5
+_ART = frozenset({"WORK_OF_ART", "LAW", "LANGUAGE"})
 _ARTICLES = frozenset({"al", "el", "ar", "as", "ash", "at", "an", "ad", "az", "the", "es", "ed"})
+_FREE_ARTICLES = frozenset({"al", "el", "the"})
 _NEVER_ALONE = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PUNCT", "NUM", "PART", "INTJ", "SYM"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 
@@ -103,7 +98,9 @@ class PlaceFinder:
         self.prepositions = lists.words("place-prepositions")
         self.titles = lists.words("person-titles")
         self.inner = lists.words("name-inner-words")
-        self.no_names = self.classes | self.heads | self.middles | self.parts | self.titles | lists.words("no-place-words")
+        self.first_names = lists.words("first-names")
+        people = (split(n) for a in worldlist.load(lists.folder).actors for n in (*a.adjectives, *a.demonyms))
+        self.no_names = frozenset(w[0] for w in people if len(w) == 1) | self.classes | self.heads | self.middles | self.parts | self.titles | lists.words("no-place-words")
 
     def find(self, doc: Doc, gazetteer: Known) -> tuple[ToponymHit, ...]:
         """The places that `doc` names: leftmost and longest, not overlapping, in text order."""
@@ -113,15 +110,16 @@ class PlaceFinder:
         gazetteer.learn(names)
         ordinary = {k for k, r in zip(words.keys, words.raw, strict=True) if r.islower()}
         people = _people(doc)
+        entities = {i: (e.start, e.end) for e in doc.ents for i in range(e.start, e.end)}
         found: dict[str, list[ToponymHit]] = {}
         for (i, j), name in zip(spans, names, strict=True):
             name_key = key(name)
             candidates = _spelled(gazetteer.known(name_key), "".join(words.raw[i:j]))
-            if candidates and not (j - i == 1 and name_key in self.no_names):
-                hit = self._weigh(doc, words, (i, j), candidates)
+            if candidates and name_key.removeprefix("the ") not in self.no_names:
+                hit = self._weigh(doc, words, (i, j), candidates, entities)
                 hit = replace(hit, name=text[hit.start_char : hit.end_char])
                 if j - i == 1:
-                    against = (4.0 if name_key in people else 0.0) + (3.0 if name_key in ordinary else 0.0)
+                    against = 4.0 * (name_key in people) + 3.0 * (name_key in ordinary) + 1.5 * (name_key in self.first_names)
                     hit = replace(hit, weight=hit.weight - against) if against else hit
                 found.setdefault(name_key, []).append(hit)
         hits = self._accepted(doc, found, people)
@@ -137,26 +135,37 @@ class PlaceFinder:
                     yield i, i + 1
             elif not (keys[i] in _ARTICLES and i + 1 < n and _capital(raw[i + 1])):
                 continue
+            elif keys[i] not in _FREE_ARTICLES and tokens[i + 1] == tokens[i] + 1:
+                continue  # "at Abqaiq" is no "At-Abqaiq"
             for j in range(i + 1, min(i + LONGEST, n)):
                 if _capital(raw[j]) or (keys[j] == "'s" and keys[i] in ("st.", "st", "saint")):
                     yield i, j + 1
                 elif keys[j] not in self.inner:
                     break
 
-    def _weigh(self, doc: Doc, words: Words, span: tuple[int, int], candidates: tuple[Candidate, ...]) -> ToponymHit:
+    def _weigh(
+        self,
+        doc: Doc,
+        words: Words,
+        span: tuple[int, int],
+        candidates: tuple[Candidate, ...],
+        entities: dict[int, tuple[int, int]],
+    ) -> ToponymHit:
         """A hit for the words of `span`, with the evidence that its own sentence gives."""
         i, j = span
         start, end = words.tokens[i], words.tokens[j - 1] + 1
         best, last = candidates[0], doc[end - 1]
         weight = min(standing(best.place), 3.5) + 0.75 * min(j - i - 1, 2)
-        weight += _LABELS.get(last.ent_type_, _OTHER_LABEL)
+        weight += self._label(doc, start, end, entities.get(end - 1))
         if best.short and not best.main:
             weight -= 0.5
         if doc[start].pos_ != "PROPN" and last.pos_ != "PROPN" and last.ent_type_ not in _PLACE_LABELS:
-            weight -= 3.0
+            weight -= 3.0 if start == 0 or doc[start].is_sent_start else 1.0
         word, outer_start, outer_end = self._class_beside(doc, start, end)
         if word is not None:
             weight += 3.0
+        elif end < len(doc) and doc[end].lower_ in self.heads:
+            weight += 1.0
         before = doc[start - 1] if start else None
         part = before.lower_ if before is not None and before.lower_ in self.parts else None
         weight += self._preposition(doc, outer_start - (part is not None))
@@ -177,6 +186,28 @@ class PlaceFinder:
             part=part,
         )
 
+    def _label(self, doc: Doc, start: int, end: int, entity: tuple[int, int] | None) -> float:
+        """What the model says: an entity of the same words, or a longer one, but for articles, class words and facility heads."""
+        if entity is None:
+            return _UNLABELLED
+        label = doc[end - 1].ent_type_
+        if label in _ART:
+            return _OTHER_ART
+        first, last = entity
+        while first < start and (doc[first].lower_ in ("the", "of") or doc[first].lower_ in self.parts or doc[first].lower_ in self.classes):
+            first += 1
+        while last > end and (doc[last - 1].lower_ in ("'s", "’s") or doc[last - 1].lower_ in self.classes):
+            last -= 1
+        if last > end and doc[last - 1].lower_ in self.heads:
+            last = end
+        if any(doc[i].lower_ in (",", "and", "or") for i in (*range(first, start), *range(end, last))):
+            first, last = start, end  # a list that the model took for one name
+        if first < start or last > end:
+            return _LABELS_WITHIN.get(label, _OTHER_LABEL)
+        if label == "PERSON" and end - start > 1 and doc[start].lower_ not in self.first_names:
+            return _PERSON_LONG
+        return _LABELS.get(label, _OTHER_LABEL)
+
     def _class_beside(self, doc: Doc, start: int, end: int) -> tuple[str | None, int, int]:
         """The class word behind ("Herat province") or before ("the province of Herat", "the town Herat"), and the outer range."""
         if end < len(doc) and doc[end].lower_ in self.classes and doc[end].pos_ in ("NOUN", "PROPN"):
@@ -184,7 +215,8 @@ class PlaceFinder:
         at = start - 1
         if at > 0 and doc[at].lower_ == "of":
             at -= 1
-            if doc[at].lower_ in self.classes:
+            named = at > 0 and doc[at - 1].pos_ == "PROPN"  # "Anbar province of Iraq": the word is Anbar's
+            if doc[at].lower_ in self.classes and not named:
                 return doc[at].lower_, at, end
         elif at >= 0 and doc[at].lower_ in self.classes and doc[at].pos_ == "NOUN":
             return doc[at].lower_, at, end
@@ -225,19 +257,22 @@ class PlaceFinder:
             if name not in people and max(h.weight for h in hits) >= SURE:
                 found[name] = [replace(h, weight=h.weight + 2.0) if h.weight < SURE else h for h in hits]
         every = sorted((h for hits in found.values() for h in hits), key=lambda h: (h.start, -h.end))
-        ends = {h.outer_end: h.weight for h in every if h.weight >= THRESHOLD}
-        starts = {h.outer_start: h.weight for h in every if h.weight >= THRESHOLD}
+        good = [h for h in every if h.weight >= THRESHOLD]
+        around = _Around(
+            countries=frozenset(h.candidates[0].place.country for h in good) - {""},
+            starts={h.outer_start: h for h in reversed([h for h in every if h.weight >= WEAK])},
+            ends={h.outer_end: h for h in every if h.weight >= WEAK},
+        )
         chosen: list[ToponymHit] = []
         taken = -1
         for hit in every:
             if hit.start < taken:
                 continue
             weight = hit.weight
-            if weight < THRESHOLD and _listed(doc, hit, starts, ends):
-                weight += 2.0
+            if WEAK - 1.5 <= weight < THRESHOLD:
+                weight += around.support(doc, hit)
             if weight >= THRESHOLD:
                 chosen.append(replace(hit, weight=round(weight, 2)))
-                ends.setdefault(hit.outer_end, weight)
                 taken = hit.end
         return chosen
 
@@ -286,17 +321,46 @@ def _people(doc: Doc) -> frozenset[str]:
     return frozenset(found)
 
 
-def _listed(doc: Doc, hit: ToponymHit, starts: dict[int, float], ends: dict[int, float]) -> bool:
-    """Whether a hit stands in a list or a pair with one that is accepted: "X, Y and Z", "X, Y"."""
-    at = hit.outer_start - 1
-    while at > 0 and hit.outer_start - at < 4 and doc[at].lower_ in (",", "and", "or", "&", ";"):
-        at -= 1
-    if at < hit.outer_start - 1 and at + 1 in ends:
-        return True
-    at = hit.outer_end
-    while at < len(doc) and at - hit.outer_end < 3 and doc[at].lower_ in (",", "and", "or", "&", ";"):
-        at += 1
-    return at > hit.outer_end and at in starts
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What else the document says of places: countries beyond doubt, and the hits by where they begin and end."""
+
+    countries: frozenset[str]
+    starts: dict[int, ToponymHit]
+    ends: dict[int, ToponymHit]
+
+    def support(self, doc: Doc, hit: ToponymHit) -> float:
+        """What a weak hit gains from its neighbours in a list, from the place that it is said to lie in, from the countries named."""
+        gained = 0.7 if hit.candidates[0].place.country in self.countries else 0.0
+        for other in self._listed(doc, hit):
+            gained += 2.0 if other.weight >= THRESHOLD else 0.8
+            break
+        inside = self._container(doc, hit)
+        if inside is not None and any(lies_in(c.place, o.place) for c in hit.candidates for o in inside.candidates):
+            gained += 2.0
+        return gained
+
+    def _listed(self, doc: Doc, hit: ToponymHit) -> Iterator[ToponymHit]:
+        """The hits beside it in a list or a pair: "X, Y and Z"; the better first."""
+        at = hit.outer_start - 1
+        while at > 0 and hit.outer_start - at < 4 and doc[at].lower_ in _LIST:
+            at -= 1
+        before = self.ends.get(at + 1) if at < hit.outer_start - 1 else None
+        at = hit.outer_end
+        while at < len(doc) and at - hit.outer_end < 3 and doc[at].lower_ in _LIST:
+            at += 1
+        after = self.starts.get(at) if at > hit.outer_end else None
+        yield from sorted((h for h in (before, after) if h is not None), key=lambda h: -h.weight)
+
+    def _container(self, doc: Doc, hit: ToponymHit) -> ToponymHit | None:
+        at = hit.outer_end
+        while at < len(doc) and at - hit.outer_end < 4 and (doc[at].lower_ in _INTO or doc[at].lower_.endswith("ern")):
+            at += 1
+        return self.starts.get(at) if at > hit.outer_end else None
+
+
+_LIST = frozenset({",", "and", "or", "&", ";"})
+_INTO = frozenset({",", "in", "the", "located", "of"})
 
 
 def _containers(doc: Doc, hits: list[ToponymHit]) -> tuple[ToponymHit, ...]:

@@ -57,6 +57,13 @@ _SAINTS = {
 }
 
 
+_FACILITIES = frozenset(
+    {"AIRB", "AIRF", "AIRH", "AIRP", "AIRQ", "INSM", "MILB", "NVB", "PSN", "PS", "PSH", "DAM", "BDG", "MFG", "OILF", "OILR", "OILT"}
+    | {"HSP", "HSPC", "PRN", "CMP", "CMPRF", "SCH", "UNIV", "MSQE", "CH", "TMPL", "SYG", "PAL", "HTL", "STDM", "PRT", "RSTN", "MUS"}
+    | {"FT", "CSTL", "MN", "CTRA", "CTRM", "DIP", "TOWR", "TNL", "CSTM", "PSTB", "REFC"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Toponym:
     """A place that a gazetteer knows.
@@ -83,7 +90,7 @@ class Toponym:
         return Entity(
             id=f"geonames/{self.id}" if known else f"place/{'-'.join(split(self.name))}",
             label=self.name,
-            type="Place",
+            type="Facility" if self.feature in _FACILITIES else "Place",
             geonames=self.id if known else None,
             lat=round(self.lat, 5),
             lon=round(self.lon, 5),
@@ -109,19 +116,35 @@ _REGIONS = frozenset(
 )
 
 
+_METROPOLIS = 4_000_000
+_UNCOUNTED = {"PPLC": 500_000, "PPLA": 100_000, "PPLA2": 20_000, "PPLA3": 3_000}
+"""What seats of divisions are taken for where GeoNames has no count of their inhabitants."""
+
+
 def standing(place: Toponym) -> float:
-    """How likely a place is to be meant by its name alone, 0 to 5: countries, then by inhabitants (a tenfold is about 0.6)."""
+    """How likely a place is to be meant by its name alone, 0 to 6: countries, then by inhabitants (a tenfold is about 0.6)."""
     if place.feature in _COUNTRIES:
-        return 5.0
+        return 5.5
     if place.id < 0 or place.feature in _REGIONS:
-        return 3.0 if place.id < 0 else 1.5
-    size = log10(place.population + 1)
+        if place.id > 0:
+            return 1.5
+        return 2.4 if place.feature.startswith("PPL") or place.feature in _FACILITIES else 3.0
+    size = log10((place.population or _UNCOUNTED.get(place.feature, 0)) + 1)
     if place.feature == "ADM1":
-        return 1.0 + 0.28 * size
+        return 1.2 + 0.33 * size
     if place.feature.startswith("ADM"):
         return 0.42 * size - 0.8
-    seat = {"PPLC": 0.8, "PPLA": 0.4, "PPLX": -0.3}.get(place.feature, 0.0)
-    return max(0.0, 0.55 * size - 0.4 + seat)
+    seat = {"PPLC": 0.9, "PPLA": 0.6, "PPLX": -0.3}.get(place.feature, 0.0)
+    return max(0.0, 0.55 * size - 0.4 + seat + (0.5 if place.population > _METROPOLIS else 0.0))
+
+
+def lies_in(place: Toponym, outer: Toponym) -> bool:
+    """Whether the gazetteer has `place` in the country or division `outer`."""
+    if outer.id == place.id:
+        return False
+    if outer.feature in _COUNTRIES:
+        return outer.country == place.country and place.feature not in _COUNTRIES
+    return outer.id in (place.admin1, place.admin2)
 
 
 def key(words: Sequence[str]) -> str:

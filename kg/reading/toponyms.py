@@ -13,18 +13,20 @@ from math import asin, cos, exp, radians, sin, sqrt
 
 from kg import ontology
 from kg.reading.placefinder import ToponymHit
-from kg.reading.placeindex import Candidate, Toponym, key, standing
+from kg.reading.placeindex import Candidate, Toponym, key, lies_in, standing
 from kg.reading.words import split
 
 EARTH_RADIUS_KM = 6371.0
 NEAR_KM = 200.0
-_COUNTRY = 1.6
+_COUNTRY = 2.6
+_DIVISION = 1.2
 _NO_COUNTRY = 1.3
 """Seas and continents lie in no country, so that no context speaks for them."""
 _CLASS = 4.0
 _CONTAINED = 5.0
 _NEAR = 0.8
-_MAIN, _SHORT = 0.4, -0.2
+_MAIN, _SHORT = 0.2, -0.1
+_SHARPNESS = 2.0
 _BARE = 2.9
 """Below this score a place in a country that the text does not name is not believed."""
 
@@ -56,9 +58,7 @@ def choose(
     """One choice a hit, in their order; None where the hit has no candidate."""
     classes = _Classes(lists or ontology.load())
     given = context or Context()
-    groups: dict[str, list[int]] = {}
-    for n, hit in enumerate(hits):
-        groups.setdefault(_sense(hit, classes), []).append(n)
+    groups = _senses(hits, classes)
     chosen: dict[str, Choice] = {}
     for _ in range(2):
         around = _Around(given, hits, groups, chosen)
@@ -84,20 +84,33 @@ class _Classes:
         self.second = lists.words("second-division-classes")
         self.settlement = lists.words("settlement-classes")
         self.country = lists.words("country-classes")
-        self.land = lists.words("region-classes")
+        self.land = lists.words("region-classes") - self.first
         self.water = lists.words("water-classes")
+
+    def kind(self, hit: ToponymHit) -> str:
+        """What the text calls a place: a division, a district, a settlement, or nothing that tells."""
+        word = hit.class_word
+        if word is None or hit.kind == "facility":
+            return ""
+        if word in self.settlement:
+            return "settlement"
+        if word in self.first and (word not in self.second or any(c.place.feature == "ADM1" for c in hit.candidates)):
+            return "division"
+        return "district" if word in self.second else ""
 
     def fit(self, word: str, place: Toponym) -> float:
         """How well a class word suits a place, -1 to 1."""
         feature = place.feature
+        if word in self.land and feature[:3] in ("ADM", "PPL", "PCL"):
+            return 0.0  # "the coast of Florida"
         if feature == "ADM1":
             return 1.0 if word in self.first else (0.3 if word in self.second else -1.0)
         if feature.startswith("ADM"):
             return 1.0 if word in self.second else (0.4 if word in self.first else -0.8)
         if feature.startswith("PPL"):
-            return 1.0 if word in self.settlement else (0.0 if word in self.land else -0.8)
+            return 1.0 if word in self.settlement else -0.8
         if feature.startswith("PCL"):
-            return 1.0 if word in self.country else (0.6 if word in self.first or word in self.land else -1.0)
+            return 1.0 if word in self.country else (0.6 if word in self.first else -1.0)
         return 1.0 if word in self.land or word in self.water else -0.3
 
 
@@ -109,13 +122,17 @@ def _place_key(hit: ToponymHit) -> str:
     return key(words)
 
 
-def _sense(hit: ToponymHit, classes: _Classes) -> str:
-    """What mentions must share to be one sense: the name, and a district apart from the city and province of its name."""
-    name = _place_key(hit)
-    if hit.class_word in classes.second and hit.class_word not in classes.settlement:
-        first = hit.class_word in classes.first and any(c.place.feature == "ADM1" for c in hit.candidates)
-        return name if first else f"{name}|district"
-    return name
+def _senses(hits: Sequence[ToponymHit], classes: _Classes) -> dict[str, list[int]]:
+    """The hits of one sense: of one name, but a district apart, and a city apart where the text speaks of its province as well."""
+    kinds: dict[str, set[str]] = {}
+    own = [(_place_key(hit), classes.kind(hit)) for hit in hits]
+    for name, kind in own:
+        kinds.setdefault(name, set()).add(kind)
+    groups: dict[str, list[int]] = {}
+    for n, (name, kind) in enumerate(own):
+        apart = kind == "district" or (kind and {"division", "settlement"} <= kinds[name])
+        groups.setdefault(f"{name}|{kind}" if apart else name, []).append(n)
+    return groups
 
 
 @dataclass
@@ -128,8 +145,12 @@ class _Around:
     chosen: Mapping[str, Choice]
 
     def without(self, name: str) -> tuple[Mapping[str, float], list[Toponym]]:
-        """Country shares (they add up to one) and places, leaving out what `name` itself was taken for."""
+        """Country shares (they add up to one) and places, leaving out what `name` itself was taken for.
+
+        Shares of first divisions are among those of countries, by their GeoNames ids as text.
+        """
         countries: dict[str, float] = defaultdict(float)
+        divisions: dict[str, float] = defaultdict(float)
         for country, weight in self.given.countries.items():
             countries[country] += weight
         places = list(self.given.places)
@@ -139,6 +160,8 @@ class _Around:
             choice = self.chosen.get(other)
             if choice is not None:
                 countries[choice.place.country] += len(members) * choice.confidence
+                division = choice.place.id if choice.place.feature == "ADM1" else choice.place.admin1
+                divisions[str(division)] += len(members) * choice.confidence
                 if choice.confidence > 0.6 and not choice.place.feature.startswith("PCL"):
                     places.append(choice.place)
             elif not self.chosen:
@@ -146,8 +169,9 @@ class _Around:
                 if best and best[0].place.feature.startswith("PCL"):
                     countries[best[0].place.country] += len(members)
         countries.pop("", 0.0)
+        divisions.pop("0", 0.0)
         total = sum(countries.values())
-        return ({c: w / total for c, w in countries.items()} if total else {}), places
+        return ({c: w / total for c, w in (*countries.items(), *divisions.items())} if total else {}), places
 
 
 def _choose_one(
@@ -164,7 +188,7 @@ def _choose_one(
     place = candidates[best].place
     if scores[best] < _BARE and around[0] and place.country and place.country not in around[0]:
         return None  # a village far from all that the text speaks of: more likely one that the gazetteer lacks
-    total = sum(exp(s - scores[best]) for s in scores)
+    total = sum(exp(_SHARPNESS * (s - scores[best])) for s in scores)
     return Choice(place, round(1.0 / total, 3))
 
 
@@ -185,30 +209,33 @@ def _score(
     elif place.feature.startswith("ADM") and place.feature != "ADM1":
         score -= 0.8
     if place.country:
-        score += _COUNTRY * countries.get(place.country, 0.0) * (1.0 if place.feature.startswith("PCL") else 1.6)
+        score += _COUNTRY * countries.get(place.country, 0.0)
+        score += _DIVISION * countries.get(str(place.admin1), 0.0)
     else:
         score += _NO_COUNTRY
     containers = [hits[m.container] for m in members if m.container is not None]
     if containers:
         score += max(_contained(place, c) for c in containers)
-    if places and not place.feature.startswith("PCL"):
-        near = min(distance(place, p) for p in places if p.id != place.id) if any(p.id != place.id for p in places) else 1e9
-        score += _NEAR * exp(-near / NEAR_KM)
+    score += _NEAR * _nearness(place, places)
     return score
+
+
+def _nearness(place: Toponym, places: Sequence[Toponym]) -> float:
+    """How near the other places lie, 1 to 0; a country or division is as near as can be to what lies in it."""
+    others = [p for p in places if p.id != place.id]
+    if place.feature.startswith("PCL"):
+        return float(any(p.country == place.country for p in others))
+    if any(place.id in (p.admin1, p.admin2) for p in others):
+        return 1.0
+    return exp(-min(distance(place, p) for p in others) / NEAR_KM) if others else 0.0
 
 
 def _contained(place: Toponym, container: ToponymHit) -> float:
     """Whether a candidate lies in one of the places that the container may mean."""
     for candidate in container.candidates:
         outer = candidate.place
-        if outer.id == place.id:
-            continue
-        if outer.feature.startswith("PCL") and outer.country == place.country and not place.feature.startswith("PCL"):
+        if lies_in(place, outer):
             return _CONTAINED
-        if outer.feature == "ADM1" and outer.id == place.admin1:
-            return _CONTAINED
-        if outer.feature.startswith("ADM") and outer.id == place.admin2:
-            return _CONTAINED
-        if outer.feature.startswith("PPL") and place.feature.startswith("PPL") and distance(place, outer) < 40:
+        if outer.feature.startswith("PPL") and place.feature.startswith("PPL") and 0 < distance(place, outer) < 40:
             return 0.5 * _CONTAINED
     return 0.0
