@@ -63,6 +63,8 @@ def bounds(
     if span is None:
         return expression.first, expression.last, expression.precision
     first, last = expression.first, expression.last
+    if expression.type == "TIME":
+        return first, last, expression.precision  # "shortly before 19:00" is that day all the same
     before = _preposition(doc, span)
     other, joined = _partner(doc, span, before, times, base)
     if other is not None:

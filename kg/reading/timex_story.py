@@ -23,17 +23,19 @@ if TYPE_CHECKING:
 _FRESH = timedelta(days=31)
 _BACK = 16
 """How many expressions are looked back at: stories are short, and a long document must stay linear."""
+_KNOWN = frozenset({"the", "this", "that", "these", "those"})
 _NOT_NARRATED = frozenset(
     {"will", "would", "may", "might", "could", "can", "should", "shall", "must", "to", "has", "have", "'ve"}
 )
 
 
 def story_time(doc: Doc, times: Sequence[TimeExpression], token: Token, base: int = 0) -> TimeExpression | None:
-    """The expression that dates the incident which `token`, a verb in the past tense without a date, belongs to.
+    """The expression that dates the incident which `token`, a word without a date, belongs to.
 
-    None where `token` is no verb of violence told as past, or no day was given to one before it.
+    None where `token` is neither a verb of violence told as past nor a noun that takes one up (*the attack*), or where
+    no day was given to one before it.
     """
-    if not _narrated(token):
+    if not (_taken_up(token) if token.pos_ == "NOUN" else _narrated(token)):
         return None
     end = bisect_left(times, token.idx + base, key=lambda t: t.start)
     newest = max((t.first for t in times if t.first and t.first == t.last), default=None)
@@ -68,6 +70,17 @@ def _narrated(token: Token) -> bool:
         return False  # "in response to the strike that killed him": another incident, and an earlier one
     auxiliaries = {c.lower_ for c in token.children if c.dep_ in ("aux", "auxpass")}
     return not auxiliaries & _NOT_NARRATED
+
+
+def _taken_up(noun: Token) -> bool:
+    """Whether a noun speaks of an incident as known: *the attack*, *these strikes*, not *the strikes by X that ...*."""
+    _, nouns = _incidents()
+    if noun.lemma_.lower() not in nouns:
+        return False
+    children = list(noun.children)
+    known = any(c.dep_ == "det" and c.lower_ in _KNOWN for c in children)
+    plain = all(c.dep_ in ("det", "amod", "punct", "cc", "conj") or c.lower_ in ("on", "in", "at") for c in children)
+    return known and plain
 
 
 def _tells_incident(placed: Placed) -> bool:

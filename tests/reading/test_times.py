@@ -249,6 +249,7 @@ EVENTS = [
     ("The army did not leave until Thursday.", "leave", "2021-07-08 2021-07-08"),
     ("They withdrew before Thursday.", "withdrew", "None 2021-07-07"),
     ("They returned after 2001.", "returned", "2002-01-01 None"),
+    ("They struck on Thursday shortly before 19:00 local time.", "struck", "2021-07-08 2021-07-08"),
     ("The war lasted between 2004 and 2009.", "lasted", "2004-01-01 2009-12-31"),
     ("He ruled from 1994 to 2001.", "ruled", "1994-01-01 2001-12-31"),
     ("They have fought for weeks.", "fought", "None None"),
@@ -274,6 +275,12 @@ def test_an_incident_is_told_on_the_day_it_was_given(nlp: Language) -> None:
     assert days["shot"] == date(2021, 7, 7)
     assert days["attacked"] == date(1998, 1, 1)
     assert [dates(doc, times, t)[0] for t in doc if t.text == "killed"] == [None, None]
+
+
+def test_a_noun_takes_up_the_incident(nlp: Language) -> None:
+    doc = nlp("On Wednesday drones struck a refinery. No group claimed the attack. An attack would be answered.")
+    times = find_times(doc, FRIDAY)
+    assert [dates(doc, times, t)[0] for t in doc if t.text == "attack"] == [date(2021, 7, 7), None]
 
 
 def test_attach_and_bounds_together_say_what_dates_says(nlp: Language) -> None:
@@ -308,7 +315,8 @@ def test_known_holidays() -> None:
 
 _WORDS = (
     "May 5 of the last 2014 - , . week two years ago Monday and early next 31 9/11 99999999 a.m. 4:00 'the 1990s day "
-    "before morning night Easter winter weekend ago recent earlier end quarter second 10000 centuries century later after million in half a an st 31st Feb. 30 ( ) every since"
+    "before morning night Easter winter weekend ago recent earlier end quarter second 10000 "
+    "centuries century later after million in half a an st 31st Feb. 30 ( ) every since"
 )
 _PIECES = st.sampled_from([*_WORDS.split(), "\n\n"])
 
