@@ -7,7 +7,7 @@ OUT ?= demo
 KG := $(VENV)/bin/kg
 PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test bench check clean help
+.PHONY: demo test bench check docs example clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,8 @@ help:
 	@echo "make test                 every test"
 	@echo "make bench                speed, memory and score, measured on this machine"
 	@echo "make check                ruff, mypy --strict, import-linter"
+	@echo "make docs                 renew what the README shows that commands print"
+	@echo "make example              renew exports/example"
 	@echo "make clean                remove what the others made"
 
 demo: $(VENV)/.installed
@@ -25,6 +27,12 @@ test: $(VENV)/.test-installed
 
 bench: $(VENV)/.test-installed
 	@$(VENV)/bin/python -m tests.benchmarks.pipeline
+
+docs: $(VENV)/.test-installed
+	@$(VENV)/bin/python -m tests.docs
+
+example: $(VENV)/.test-installed
+	@$(VENV)/bin/python -m tests.example
 
 check: $(VENV)/.dev-installed
 	@$(VENV)/bin/ruff check .

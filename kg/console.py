@@ -53,15 +53,13 @@ def record(value: object) -> None:
     sys.stdout.write("\n")
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table on standard output; cells wrap rather than being cut."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    if title:
-        say(title)
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
     for heading in headings:
         made.add_column(heading, overflow="fold")
     for row in rows:

@@ -39,7 +39,7 @@ def show(sources: Sequence[str], out: Path, plan: pipeline.Plan) -> Run:
             layers.write_html(readings, stream, claims)
         console.say("\nWho controls, seized and denied what, according to whom, and when")
         shown = [c for c in claims if c.predicate in _SHOWN or c.factuality.endswith("-")]
-        console.table(tell.HEADINGS, tell.rows(shown, ontology.load()))
+        console.table(tell.HEADINGS, tell.rows(shown, graph.documents(), ontology.load()))
         for name in QUESTIONS:
             console.say(f"\n{question(name).label}   (kg query {name} --store {out})")
             console.answer(graph.ask(name), graph, "table", None)

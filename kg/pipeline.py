@@ -18,7 +18,7 @@ from kg.errors import DatelineError
 from kg.graph.change import Change
 from kg.graph.store import Store
 from kg.records import Claim, Document, Reading, digest
-from kg.resolve import Judgements, Merge, Survey
+from kg.resolve import Judgements, Merge, Survey, as_called
 from kg.run import Entry, Outcome, Run
 from kg.sources import Failure, Options
 from kg.workers import spread
@@ -343,7 +343,7 @@ def _extract(reader: Reader, parts: Sequence[Extractor], batch: list[Document]) 
     """The claims of a batch; a document that cannot be read takes no other with it."""
     try:
         return [
-            Outcome(reading.document, tuple(claim for part in parts for claim in part(reading)))
+            Outcome(reading.document, as_called(claim for part in parts for claim in part(reading)))
             for reading in reader.read(batch)
         ]
     except (DatelineError, MemoryError, RecursionError) as error:

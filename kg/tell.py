@@ -4,63 +4,81 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from kg.ontology import Ontology
-from kg.records import Argument, Claim
+from kg.records import Argument, Claim, Document
 
-_CERTAINTY = {
-    "CT+": "says so",
-    "PR+": "thinks it likely",
-    "PS+": "thinks it possible",
-    "CT-": "denies it",
-    "PR-": "thinks it unlikely",
-    "PS-": "thinks it may not be",
+_HOW = {
+    "CT+": "{}",
+    "PR+": "probably {}",
+    "PS+": "possibly {}",
+    "CT-": "{}: denied",
+    "PR-": "{}: doubted",
+    "PS-": "{}: perhaps not",
 }
+HEADINGS = ("who", "does", "what", "when", "according to", "in")
+
+
+def said(claim: Claim, ontology: Ontology) -> str:
+    """The relation with how surely it is said, and the mode of what is not simply so."""
+    told = _HOW[claim.factuality].format(ontology.relations[claim.predicate].label)
+    return f"{told} ({claim.mode})" if claim.mode else told
 
 
 def who_says(claim: Claim) -> str:
-    """The chain of sources, innermost first: ``two officials, via Reuters, via Tasnim``."""
-    return ", via ".join(dict.fromkeys(source.label for source in claim.sources))
+    """The sources that the outlet names, innermost first; empty where it speaks for itself."""
+    return ", via ".join(dict.fromkeys(source.label for source in claim.sources[:-1]))
 
 
-def when(claim: Claim) -> str:
-    """The day or days of a claim, empty where it has none."""
+def when(claim: Claim, reported: date | None = None) -> str:
+    """The day or days of a claim; of its report, saying so, where it has none."""
     first, last = claim.valid_from, claim.valid_to
     if first and last:
         return first.isoformat() if first == last else f"{first} to {last}"
     if first:
         return f"from {first}"
-    return f"by {last}" if last else ""
-
-
-def certainty(claim: Claim) -> str:
-    """What the innermost source does with the claim, and its mode where it has one."""
-    said = _CERTAINTY[claim.factuality]
-    return f"{said} ({claim.mode})" if claim.mode else said
+    if last:
+        return f"by {last}"
+    return f"said {reported}" if reported else ""
 
 
 def name(argument: Argument) -> str:
-    """The label, with the count that the text gives unless the words say it already."""
+    """The label; with ``(government)`` for a country that acts, and the count unless the words give it already."""
+    label = argument.label
+    if argument.type == "Government" and "government" not in label.lower():
+        label = f"{label} (government)"
     low, high = argument.entity.minimum, argument.entity.maximum
     if (low is None and high is None) or any(c.isdigit() for c in argument.text):
-        return argument.label
+        return label
     if low == high:
-        return f"{argument.label} ({low})"
-    return f"{argument.label} ({low if low is not None else 0}{f' to {high}' if high is not None else ' or more'})"
+        return f"{label} ({low})"
+    return f"{label} ({low if low is not None else 0}{f' to {high}' if high is not None else ' or more'})"
 
 
-def rows(claims: Iterable[Claim], ontology: Ontology) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Subject, relation, object, day, source and certainty of each claim, told once for each way it is said."""
+def rows(
+    claims: Iterable[Claim], documents: Iterable[Document], ontology: Ontology
+) -> Iterator[tuple[str, str, str, str, str, str]]:
+    """A row for each claim under :data:`HEADINGS`, in the order of the days; what is told twice alike stands once."""
+    dates = {document.id: document.date for document in documents}
+
+    def order(claim: Claim) -> tuple[date, str, str, int]:
+        day = claim.valid_to or claim.valid_from or dates.get(claim.evidence.document) or date.max
+        return day, claim.evidence.document, claim.predicate, claim.evidence.start
+
     seen: set[tuple[str, ...]] = set()
-    for claim in sorted(claims, key=_day):
-        label = ontology.relations[claim.predicate].label
-        row = (name(claim.subject), label, name(claim.object), when(claim), who_says(claim), certainty(claim))
+    for claim in sorted(claims, key=order):
+        row = (
+            name(claim.subject),
+            said(claim, ontology),
+            name(claim.object),
+            when(claim, dates.get(claim.evidence.document)),
+            who_says(claim),
+            claim.sources[-1].label,
+        )
         if row not in seen:
             seen.add(row)
             yield row
-
-
-HEADINGS = ("who", "does", "what", "when", "according to", "certainty")
 
 
 def counts(claims: Iterable[Claim], documents: int) -> dict[str, object]:
@@ -93,8 +111,3 @@ def counts(claims: Iterable[Claim], documents: int) -> dict[str, object]:
 
 def _ordered(counter: Counter[str]) -> dict[str, int]:
     return dict(sorted(counter.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-def _day(claim: Claim) -> tuple[str, str, str, int]:
-    day = claim.valid_to or claim.valid_from
-    return (day.isoformat() if day else "9999", claim.predicate, claim.evidence.document, claim.evidence.start)

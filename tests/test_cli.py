@@ -16,7 +16,7 @@ from kg import cli
 REPORTS = Path(__file__).parent / "examples" / "reports"
 EXPECTED = Path(__file__).parent / "examples" / "expected"
 SENTENCE = "Taliban fighters seized Kandahar on Thursday, two officials told Reuters."
-REPORT = f"date 2021-07-09 By Dateline Example Wire\n\n{SENTENCE}\n"
+REPORT = f"date 2021-07-09 By Example Wire\n\n{SENTENCE}\n"
 
 
 class Result:
@@ -111,7 +111,7 @@ def test_build_writes_the_graph_and_says_where(kg, report, tmp_path):
     (claim,) = seized(out)
     text = REPORT
     assert text[claim["start"] : claim["end"]] == claim["quote"]
-    assert [s["label"] for s in claim["sources"]][-2:] == ["Reuters", "Dateline Example Wire"]
+    assert [s["label"] for s in claim["sources"]][-2:] == ["Reuters", "Example Wire"]
     assert (claim["from"], claim["to"]) == ("2021-07-08", "2021-07-08")
     assert result.out.startswith("1 report, ") and str(out / "graph.html") in result.out
 
@@ -132,7 +132,7 @@ def test_json_tells_programs_what_was_done(kg, report, tmp_path):
     run = json.loads(result.out)
     assert result.code == 1
     assert (run["documents"], len(run["skipped"]), len(run["failed"])) == (1, 1, 1)
-    assert run["read"][0]["publisher"] == "Dateline Example Wire"
+    assert run["read"][0]["publisher"] == "Example Wire"
     assert run["skipped"][0]["language"] == "fr"
     assert run["claims"] == len(claims(tmp_path / "g"))
 
@@ -278,9 +278,7 @@ def test_a_judgement_file_that_cannot_be_used_is_named_with_its_line(kg, report,
 
 
 def test_a_judgement_makes_two_names_one(kg, tmp_path):
-    (tmp_path / "r.txt").write_text(
-        "2021-07-09\n\nTaliban fighters seized Kandahar. Houthi fighters seized Aden."
-    )
+    (tmp_path / "r.txt").write_text("2021-07-09\n\nTaliban fighters seized Kandahar. Houthi fighters seized Aden.")
     (tmp_path / "j.tsv").write_text("same\ttaliban\thouthis\tJane\t2021-07-10\tonly a test\n")
     kg("build", tmp_path / "r.txt", "-o", tmp_path / "g", "--no-view")
     ids = {c["subject"]["id"] for c in claims(tmp_path / "g") if c["predicate"] == "seized"}

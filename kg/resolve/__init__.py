@@ -10,6 +10,7 @@ from kg.resolve.judgements import (
     make_judgement,
     read_judgements,
 )
+from kg.resolve.labels import as_called
 from kg.resolve.names import Merge, Plan, Survey, resolve
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Plan",
     "Survey",
     "add_judgement",
+    "as_called",
     "format_judgements",
     "make_judgement",
     "read_judgements",

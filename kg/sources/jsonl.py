@@ -95,7 +95,12 @@ def _one_document(data: bytes, origin: str, limit: int, options: Options) -> Ite
     try:
         value = json.loads(_decode.decode(data)[0])
     except (ValueError, RecursionError, SourceError) as error:
-        yield Failure(origin, f"is not JSON: {error}.")
+        # A broken first line looks like the beginning of one value over many lines.
+        lines = [
+            o for n, line in enumerate(data.split(b"\n"), 1) if line.strip() for o in _line(n, line, origin, options)
+        ]
+        whole = [Failure(origin, f"is not JSON: {error}.")]
+        yield from lines if any(isinstance(o, Document) for o in lines) else whole
         return
     for number, record in enumerate(value if isinstance(value, list) else [value], 1):
         where = f"{origin}, record {number}" if isinstance(value, list) else origin

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kg.errors import JudgementError
 from kg.records import Argument, Claim, Entity, Evidence
-from kg.resolve import Judgement, Judgements, add_judgement, format_judgements, read_judgements, resolve
+from kg.resolve import Judgement, Judgements, add_judgement, as_called, format_judgements, read_judgements, resolve
 
 
 def entity(id, label, type="Person", **fields):
@@ -211,3 +211,21 @@ def test_judgements_read_back_as_they_were_written(tmp_path_factory, found):
     assert [(e.left, e.right, e.who, e.when, e.why) for e in read] == [
         (e.left, e.right, e.who, e.when, e.why) for e in entries
     ]
+
+
+def test_a_place_is_called_as_its_report_calls_it_and_found_by_every_name():
+    def place(text, feature="PPL", id="geonames/1"):
+        return Argument(Entity(id, "Eslam Qaleh", "Place", geonames=1, feature=feature), text, 0, len(text))
+
+    claims = [
+        says("d1", PRESS, "visited", place("Islam Qala")),
+        says("d1", PRESS, "visited", place("the Islam Qala"), 5),
+        says("d1", PRESS, "visited", place("Qala"), 9),
+        says("d1", PRESS, "visited", place("the crossing"), 13),
+    ]
+    called = as_called(claims)
+    assert {c.object.label for c in called} == {"Islam Qala"}
+    assert {c.object.entity.aliases for c in called} == {("Eslam Qaleh", "Qala")}
+    assert [c.id for c in called] == [c.id for c in claims]
+    assert as_called([says("d1", PRESS, "visited", place("Iranian", "PCLI"))])[0].object.label == "Eslam Qaleh"
+    assert as_called([says("d1", PRESS, "visited", place("the crossing"))])[0].object.label == "Eslam Qaleh"

@@ -16,8 +16,8 @@ NEAR = date(2021, 7, 10)
     ("head", "fields"),
     [
         (
-            "date 2021-07-09 By Dateline Example Wire\n\n",
-            {"date": date(2021, 7, 9), "publisher": "Dateline Example Wire"},
+            "date 2021-07-09 By Example Wire\n\n",
+            {"date": date(2021, 7, 9), "publisher": "Example Wire"},
         ),
         ("Sunday, September 15, 2019\u00a0\n\n\n", {"date": date(2019, 9, 15)}),
         ("KABUL, July 9 (Reuters) - ", {"date": date(2021, 7, 9), "agency": "Reuters", "place": "KABUL"}),
