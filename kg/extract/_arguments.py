@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from kg.extract._predicates import HEADS, PEOPLE, deep, is_nominal, spread
 from kg.ontology import Ontology
+from kg.reading import offsets
 from kg.records import Argument, Entity, Mention, Reading
 
 _ROLE_PREPOSITIONS = ("by", "from")
@@ -21,7 +22,7 @@ class Arguments:
         self.reading = reading
         self.ontology = ontology
         self.doc: Doc = reading.parse  # type: ignore[assignment]
-        self.offset = reading.document.body
+        self.offsets = offsets.of(self.doc)
         self.entities = {e.id: e for e in reading.entities}
         self.quantities = ontology.words("quantity-nouns")
         self.events = ontology.words("event-nouns")
@@ -76,6 +77,12 @@ class Arguments:
             for member in listed:
                 yield from self.of(member, types, depth + 1)
             return
+        if mention is not None and is_people(mention) and "Government" in types and "Person" not in types:
+            items = self._items(token)  # "representatives of the ministers of Iran and Iraq" are of those countries
+            if len(items) > 1 and items[0].i != token.i:
+                for item in items:
+                    yield from self.of(item, types, depth + 1)
+                return
         if mention is not None and (shares := self.shares(token)):
             yield from self.shared(token, mention, shares, types)
             return
@@ -166,12 +173,16 @@ class Arguments:
                 yield Argument(entity, mention.text, mention.start, mention.end)
 
     def strangers(self, a: Argument, b: Argument) -> bool:
-        """Whether `a` is bound to one item of a list and `b` is another of it."""
+        """Whether `a` is bound to one item of a list and `b` is, or is bound to, another of it."""
+        nothing: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
         for one, other in ((a, b), (b, a)):
-            own, group = self.partners.get(one.id, (frozenset(), frozenset()))
+            own, group = self.partners.get(one.id, nothing)
             if other.id in group and other.id not in own:
                 return True
-        return a.start == b.start and a.id in self.partners and b.id in self.partners
+        both = a.id in self.partners and b.id in self.partners
+        if both and a.start != b.start and self.partners[a.id][1] == self.partners[b.id][1]:
+            return not self.partners[a.id][0] & self.partners[b.id][0]
+        return both and a.start == b.start
 
     def is_act(self, token: Token) -> bool:
         """Whether `token` is an eventive noun or an instrument, behind which somebody stands."""
@@ -248,8 +259,14 @@ class Arguments:
 
     def tokens_of(self, argument: Argument) -> tuple[int, int]:
         """Token range of the argument's words, (-1, -1) where they lie outside the running text."""
-        span = self.doc.char_span(argument.start - self.offset, argument.end - self.offset, alignment_mode="expand")
+        start, end = self.offsets.back(argument.start), self.offsets.back(argument.end)
+        span = self.doc.char_span(start, end, alignment_mode="expand")
         return (span.start, span.end) if span is not None else (-1, -1)
+
+
+def is_people(mention: Mention) -> bool:
+    """Whether a mention stands for a person or people."""
+    return mention.type in {"Person", "PersonGroup"}
 
 
 _RANK = {"PCLI": 4, "ADM1": 3, "ADM2": 2, "ADM3": 1, "ADM4": 1}

@@ -8,8 +8,9 @@ from spacy.tokens import Token
 
 from kg.extract._arguments import Arguments
 from kg.reading.factuality import assess, combine
+from kg.reading.offsets import TIMES
 from kg.reading.times import attach, bounds
-from kg.records import Argument, Attribution, Entity, Factuality, Mode, Precision, Reading
+from kg.records import Argument, Attribution, Entity, Factuality, Mode, Precision, Reading, TimeExpression
 
 _PAST_OFFICE = frozenset({"former", "ex", "ex-", "then", "late", "previous", "erstwhile"})
 _COMING_OFFICE = frozenset({"incoming", "elect", "designate", "future"})
@@ -21,22 +22,26 @@ class Context:
     def __init__(self, reading: Reading, arguments: Arguments) -> None:
         self.reading = reading
         self.arguments = arguments
-        self.offset = reading.document.body
+        self.offsets = arguments.offsets
+        self.found: tuple[TimeExpression, ...] = arguments.doc.user_data.get(TIMES, ())
         self.publisher = publisher(reading)
         self.cues = frozenset(
             token.i for a in reading.attributions for span in a.cue for token in self._tokens(span.start, span.end)
         )
         self.times = [
-            (tokens[0].i, tokens[-1].i + 1, time)
-            for time in reading.times
-            if (tokens := self._tokens(time.start, time.end))
+            (span.start, span.end, time)
+            for time in self.found
+            if (span := arguments.doc.char_span(time.start, time.end, alignment_mode="expand")) is not None
         ]
         self.contents = [
-            (a, [(s.start - self.offset, s.end - self.offset) for s in a.content]) for a in reading.attributions
+            (a, [(self.offsets.back(s.start), self.offsets.back(s.end)) for s in a.content])
+            for a in reading.attributions
         ]
 
     def _tokens(self, start: int, end: int) -> list[Token]:
-        span = self.arguments.doc.char_span(start - self.offset, end - self.offset, alignment_mode="expand")
+        span = self.arguments.doc.char_span(
+            self.offsets.back(start), self.offsets.back(end), alignment_mode="expand"
+        )
         return list(span) if span is not None else []
 
     def sources(self, token: Token, *, author: bool) -> tuple[tuple[Argument, ...], Attribution | None]:
@@ -77,15 +82,10 @@ class Context:
 
     def dates(self, token: Token) -> tuple[date | None, date | None, Precision | None]:
         """When the event of `token` took place, as far as its clause says."""
-        found = attach(token.doc, self.times_only, token)
+        found = attach(token.doc, self.found, token)
         if found is None:
             return None, None, None
-        return bounds(token.doc, found, token)
-
-    @property
-    def times_only(self) -> tuple[object, ...]:
-        """The time expressions alone."""
-        return self.reading.times
+        return bounds(token.doc, found, token, self.found)
 
 
 def publisher(reading: Reading) -> Argument:

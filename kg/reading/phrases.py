@@ -127,7 +127,7 @@ def conjuncts(token: Token) -> Iterator[Token]:
         yield token
         yield from lent
         return
-    borrowed = set(_borrowed_items(token))
+    borrowed = set(borrowed_items(token))
     seen = {token.i}
     queue = [token]
     while queue:
@@ -144,7 +144,7 @@ def conjuncts(token: Token) -> Iterator[Token]:
                 queue.append(child)
 
 
-def _borrowed_items(token: Token) -> tuple[int, ...]:
+def borrowed_items(token: Token) -> tuple[int, ...]:
     """The countries coordinated with `token` that belong to the country after its "of"."""
     if token.ent_type_ in _STATES:
         return ()
@@ -164,9 +164,9 @@ def _borrowed_items(token: Token) -> tuple[int, ...]:
 
 def _lent_items(token: Token) -> tuple[Token, ...]:
     """What `token` gets back where the parser coordinated the rest of its list with the noun before "of"."""
-    if token.dep_ != "pobj" or token.head.lower_ != "of" or any(c.dep_ == "conj" for c in token.rights):
+    if token.ent_type_ not in _STATES or token.dep_ != "pobj" or token.head.lower_ != "of" or any(c.dep_ == "conj" for c in token.rights):
         return ()
     noun = token.head.head
-    while noun.dep_ == "pobj" and noun.head.lower_ == "of" and not _borrowed_items(noun):
+    while noun.dep_ == "pobj" and noun.head.lower_ == "of" and not borrowed_items(noun):
         noun = noun.head.head
-    return tuple(token.doc[i] for i in sorted(_borrowed_items(noun)) if i > token.i)
+    return tuple(token.doc[i] for i in sorted(borrowed_items(noun)) if i > token.i)

@@ -16,9 +16,10 @@ from kg.reading.gazetteer import Gazetteer
 from kg.reading.listed import listed_names
 from kg.reading.mentions import Found, find_mentions, name_entity
 from kg.reading.names import find_names
+from kg.reading.offsets import KEY, TIMES, Offsets, clean, of
 from kg.reading.phrases import find_phrases
 from kg.reading.times import find_times
-from kg.records import Attribution, Document, Entity, Mention, Reading, Span
+from kg.records import Attribution, Document, Entity, Mention, Reading, Span, TimeExpression
 
 BATCH = 32
 """Documents that the language model sees at once."""
@@ -35,8 +36,9 @@ class Reader:
 
     def read(self, documents: Iterable[Document]) -> Iterator[Reading]:
         """The readings of `documents`, in their order; streams."""
-        pairs = ((d.text[d.body :], d) for d in documents)
-        for doc, document in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
+        pairs = ((text, (d, offsets)) for d in documents for text, offsets in (clean(d.text[d.body :], d.body),))
+        for doc, (document, offsets) in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
+            doc.user_data[KEY] = offsets
             yield self.annotate(doc, document)
 
     def annotate(self, doc: Doc, document: Document) -> Reading:
@@ -49,7 +51,9 @@ class Reader:
             head = doc[name.start : name.end].root.i
             by_head.setdefault(head, Found(head, name.start, name.end, name.entity, "name"))
         found = sorted(by_head.values(), key=lambda f: (f.start, f.end, f.head))
-        times = find_times(doc, document.date, document.body)
+        offsets = of(doc)
+        doc.user_data[TIMES] = find_times(doc, document.date)
+        times = tuple(_time(t, document, offsets) for t in doc.user_data[TIMES])
         raw = find_attributions(doc, lambda token: _is_outlet(token, by_head))
         pronouns, described = Coreference(doc, found, raw, self.ontology).run()
         for head, entity in described.items():
@@ -60,12 +64,12 @@ class Reader:
         entities = self._entities(found, document)
         return Reading(
             document=document,
-            sentences=tuple(_span(doc, s.start, s.end, document.body) for s in doc.sents if s.text.strip()),
+            sentences=tuple(_span(doc, s.start, s.end, offsets) for s in doc.sents if s.text.strip()),
             entities=entities,
-            mentions=tuple(_mention(doc, f, document.body) for f in found),
+            mentions=tuple(_mention(doc, f, document, offsets) for f in found),
             times=times,
-            attributions=tuple(_attribution(doc, a, by_head, document.body) for a in raw),
-            coreference=_chains(doc, found, document.body),
+            attributions=tuple(_attribution(doc, a, by_head, offsets) for a in raw),
+            coreference=_chains(doc, found, offsets),
             parse=doc,
         )
 
@@ -105,17 +109,22 @@ def _is_outlet(token: Token, by_head: dict[int, Found]) -> bool:
     return mention is not None and mention.entity.type == "MediaOutlet"
 
 
-def _span(doc: Doc, start: int, end: int, offset: int) -> Span:
+def _span(doc: Doc, start: int, end: int, offsets: Offsets) -> Span:
     span = doc[start:end]
-    return Span(span.start_char + offset, span.end_char + offset)
+    return Span(offsets.out(span.start_char), offsets.out_end(span.end_char))
 
 
-def _mention(doc: Doc, found: Found, offset: int) -> Mention:
-    span = doc[found.start : found.end]
+def _time(time: TimeExpression, document: Document, offsets: Offsets) -> TimeExpression:
+    start, end = offsets.out(time.start), offsets.out_end(time.end)
+    return replace(time, start=start, end=end, text=document.text[start:end])
+
+
+def _mention(doc: Doc, found: Found, document: Document, offsets: Offsets) -> Mention:
+    span = _span(doc, found.start, found.end, offsets)
     return Mention(
-        span.start_char + offset,
-        span.end_char + offset,
-        span.text,
+        span.start,
+        span.end,
+        document.text[span.start : span.end],
         found.entity.type,
         found.entity.id,
         found.kind,  # type: ignore[arg-type]
@@ -124,21 +133,21 @@ def _mention(doc: Doc, found: Found, offset: int) -> Mention:
     )
 
 
-def _attribution(doc: Doc, raw: RawAttribution, by_head: dict[int, Found], offset: int) -> Attribution:
+def _attribution(doc: Doc, raw: RawAttribution, by_head: dict[int, Found], offsets: Offsets) -> Attribution:
     head = by_head.get(raw.source_head) if raw.source_head is not None else None
     return Attribution(
-        source=tuple(_span(doc, *r, offset) for r in raw.source),
-        cue=tuple(_span(doc, *r, offset) for r in raw.cue),
-        content=tuple(_span(doc, *r, offset) for r in raw.content),
+        source=tuple(_span(doc, *r, offsets) for r in raw.source),
+        cue=tuple(_span(doc, *r, offsets) for r in raw.cue),
+        content=tuple(_span(doc, *r, offsets) for r in raw.content),
         source_entity=head.entity.id if head is not None else None,
         factuality=raw.factuality,
         direct=raw.direct,
     )
 
 
-def _chains(doc: Doc, found: list[Found], offset: int) -> tuple[tuple[Span, ...], ...]:
+def _chains(doc: Doc, found: list[Found], offsets: Offsets) -> tuple[tuple[Span, ...], ...]:
     """Mentions of one entity, where there are at least two, in text order."""
     chains: dict[str, list[Span]] = {}
     for mention in found:
-        chains.setdefault(mention.entity.id, []).append(_span(doc, mention.start, mention.end, offset))
+        chains.setdefault(mention.entity.id, []).append(_span(doc, mention.start, mention.end, offsets))
     return tuple(tuple(spans) for spans in chains.values() if len(spans) > 1)
