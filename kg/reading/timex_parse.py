@@ -375,11 +375,11 @@ def _clock_join(a: Draft, b: Draft, gap: str) -> Draft | None:
 def _shared(drafts: list[Draft], tokens: Tokens) -> list[Draft]:
     """A year said once for a list or a range: *from 3 May to 5 June 2014*, *in March and April 2014*."""
     for a, b in zip(reversed(drafts[:-1]), reversed(drafts[1:]), strict=True):
-        calendar = a.kind == b.kind == "calendar" and a.month and b.month and not (a.year or a.base)
-        if calendar and b.base and b.start - a.end <= 3:
-            a.base = b.base
-        calendar = calendar and b.year
-        if not calendar or b.start - a.end > 3:
+        calendar = a.kind == b.kind == "calendar" and a.month and b.month and b.start - a.end <= 3
+        if not calendar or a.year or a.base:
+            continue
+        a.base = b.base
+        if not b.year:
             continue
         gap = tokens.words(a.end, b.start)
         if all(w in _LISTED for w in gap):
