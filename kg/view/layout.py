@@ -49,7 +49,8 @@ def layout(
         inner = [(where[a], where[b]) for a, b in pairs if a in where]
         known = {where[n]: start[n] for n in part if n in start} if start else {}
         own = [boxes[n] for n in part]
-        placed.append((part, _apart(_spread(len(part), inner, own, known), own)))
+        spread = _lengthened(_spread(len(part), inner, own, known), inner, 135.0 if count <= 150 else 70.0)
+        placed.append((part, _apart(spread, own)))
     points = [(0.0, 0.0)] * count
     for part, at in _packed(placed, boxes):
         for node, point in zip(part, at, strict=True):
@@ -184,6 +185,26 @@ def _scaled(points: list[Point], pairs: Sequence[tuple[int, int]], boxes: Sequen
         fx = fy = max(math.sqrt(need), 170.0 * (len(points) - 1)) / width
     mx, my = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
     return [((x - mx) * fx, (y - my) * fy) for x, y in points]
+
+
+def _lengthened(points: list[Point], pairs: Sequence[tuple[int, int]], least: float) -> list[Point]:
+    """Lines too short for their words made longer, a little at a time; what crowds elsewhere gives way."""
+    at = [list(p) for p in points]
+    for _ in range(40):
+        moved = False
+        for a, b in pairs:
+            dx, dy = at[b][0] - at[a][0], (at[b][1] - at[a][1]) or 1e-6
+            length = math.hypot(dx, dy)
+            if length < least:
+                moved = True
+                step = 0.25 * (least - length) / length
+                at[a][0] -= dx * step
+                at[a][1] -= dy * step
+                at[b][0] += dx * step
+                at[b][1] += dy * step
+        if not moved:
+            break
+    return [(x, y) for x, y in at]
 
 
 def _anchored(

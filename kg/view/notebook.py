@@ -21,8 +21,9 @@ class View:
     def _repr_html_(self) -> str:
         """The page in a sandboxed frame: no access to the notebook, its cookies or the network."""
         return (
-            f'<iframe title="Graph of the reports" sandbox="allow-scripts allow-popups" srcdoc="{html.escape(self.text)}" '
-            f'width="100%" height="{int(self.height)}" style="border:1px solid #ccc"></iframe>'
+            f'<iframe title="Graph of the reports" width="100%" height="{int(self.height)}" '
+            'style="border:1px solid #ccc" '
+            f'sandbox="allow-scripts allow-popups" srcdoc="{html.escape(self.text)}"></iframe>'
         )
 
     def __repr__(self) -> str:

@@ -157,11 +157,14 @@ class _Drawing:
         return lines
 
     def draw(self) -> list[str]:
-        """Lines, then symbols, then names: what matters most lies on top."""
+        """Lines, then symbols, then words and names. What is disputed or denied finds its place before any name."""
         for node in self.nodes.values():
             self.taken.add((node.x - node.r, node.y - node.r, node.x + node.r, node.y + node.r))
+        order = sorted(self.lines, key=lambda e: (e.style.width <= style.LINES["stated"].width, -e.claims))
+        loud = sum(e.style.width > style.LINES["stated"].width for e in order)
+        words = [text for line in order[:loud] for text in self._words(line)]
         names = [text for number, node in self.nodes.items() for text in self._name(number, node)]
-        words = [text for line in sorted(self.lines, key=lambda e: -e.claims) for text in self._words(line)]
+        words += [text for line in order[loud:] for text in self._words(line)]
         return [*map(self._path, self.lines), *map(self._symbol, self.nodes.values()), *words, *names]
 
     def _curve(self, line: _Line) -> tuple[Point, Point, Point]:
@@ -204,7 +207,8 @@ class _Drawing:
         size = 17.0 if major else 14.0
         rows = node.label.split("\n")
         w, h = max(width(row, size) for row in rows) * (1.06 if major else 1.0) + 4, len(rows) * size * 1.2
-        spots = [(node.x + i * (node.r + 4 + w / 2), node.y + j * (node.r + 4 + h / 2)) for i, j in _AROUND]
+        sides = self._sides(number)
+        spots = [(node.x + i * (node.r + 4 + w / 2), node.y + j * (node.r + 4 + h / 2)) for i, j in sides]
         for x, y in spots:
             box = (x - w / 2, y - h / 2, x + w / 2, y + h / 2)
             if self.taken.free(box) and box[0] > 4 and box[2] < WIDTH - 4 and box[3] < HEIGHT - _FOOT + 14:
@@ -218,14 +222,40 @@ class _Drawing:
                 ]
         return []
 
+    def _sides(self, number: int) -> list[tuple[float, float]]:
+        """Where a name may stand, the sides that fewer lines leave by first."""
+        here = self.nodes[number]
+        busy: list[tuple[float, float, float]] = []
+        for line in self.lines:
+            if number in {line.start, line.end} and line.start != line.end:
+                other = self.nodes[line.end if line.start == number else line.start]
+                length = math.hypot(other.x - here.x, other.y - here.y) or 1.0
+                weight = 2.0 if line.style.note else 1.0
+                busy.append(((other.x - here.x) / length, (other.y - here.y) / length, weight))
+
+        def cost(side: tuple[float, float]) -> float:
+            i, j = side
+            size = math.hypot(i, j)
+            crossed = sum(w * max(0.0, (i * x + j * y) / size) ** 4 for x, y, w in busy)
+            return min(crossed, 4.0) + _AROUND.index(side) * 0.22
+
+        return sorted(_AROUND, key=cost)
+
     def _words(self, line: _Line) -> list[str]:
+        """The words on the line where there is room; beside it, for what must not go unsaid."""
         (x0, y0), (xm, ym), (x1, y1) = self._curve(line)
         w = width(line.text, 12.0) + 6
-        if line.start != line.end and math.hypot(x1 - x0, y1 - y0) < w * 0.7:
-            return []
-        for t in (0.5, 0.42, 0.58, 0.34, 0.66):
-            x = (1 - t) ** 2 * x0 + 2 * t * (1 - t) * xm + t * t * x1
-            y = (1 - t) ** 2 * y0 + 2 * t * (1 - t) * ym + t * t * y1
+
+        def point(t: float) -> Point:
+            along = (1 - t) ** 2, 2 * t * (1 - t), t * t
+            return along[0] * x0 + along[1] * xm + along[2] * x1, along[0] * y0 + along[1] * ym + along[2] * y1
+
+        roomy = line.start == line.end or math.hypot(x1 - x0, y1 - y0) >= w * 0.7
+        spots = [point(t) for t in (0.5, 0.42, 0.58, 0.34, 0.66)] if roomy else []
+        if line.style.note or line.claims > 2:
+            beside = [point(t) for t in (0.5, 0.35, 0.65)]
+            spots += [(x + side * (w / 2 + 5), y) for x, y in beside for side in (1, -1)]
+        for x, y in spots:
             box = (x - w / 2, y - 8, x + w / 2, y + 8)
             if self.taken.free(box):
                 self.taken.add(box)

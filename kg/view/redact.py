@@ -26,8 +26,8 @@ _WORD = re.compile(r"[^\W\d_][\w'’\-]+")
 class Redaction:
     """What `what` asks to take out of these documents and claims, applied to each alike.
 
-    `what` are class names (``Person``; classes below it too) or ids and labels of entities. Names that no claim uses are
-    found only if the `readings` that saw them are given.
+    `what` are class names (``Person``; classes below it too) or ids and labels of entities. Names that no claim uses
+    are found only if the `readings` that saw them are given.
 
     Raises :class:`~kg.errors.OntologyError` for a word of `what` that is neither a class nor an entity here.
     """

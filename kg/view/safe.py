@@ -66,8 +66,8 @@ def _sign(match: re.Match[str]) -> str:
 def link(url: object) -> str | None:
     """`url` if a click on it can do no more than open a web page, else None.
 
-    Only absolute ``http`` and ``https`` addresses with a host pass; spaces, controls and format characters within
-    are a sign of a trick, and the address is dropped rather than mended.
+    Only absolute ``http`` and ``https`` addresses with a host and without a login pass; spaces, controls and format
+    characters within are a sign of a trick, and the address is dropped rather than mended.
     """
     text = str(url or "").strip()
     if (
@@ -78,10 +78,11 @@ def link(url: object) -> str | None:
         return None
     try:
         parts = urlsplit(text)
-        host = parts.hostname
+        host, _ = parts.hostname, parts.port
     except ValueError:
         return None
-    return text if parts.scheme.lower() in {"http", "https"} and host and "\\" not in text else None
+    plain = parts.username is None and parts.password is None and "\\" not in text
+    return text if parts.scheme.lower() in {"http", "https"} and host and plain else None
 
 
 def embed(data: object) -> str:

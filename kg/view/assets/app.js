@@ -73,7 +73,7 @@
     if (visible.edges.includes(line)) return;
     if (!positions.has(from) || !positions.has(to)) {
       model.filters.focus = positions.has(to) ? to : from;
-      visible = model.visible();
+      visible = model.visible([from, to]);
       positions = dateline.arrange(model, visible, canvas.aspect);
       controls.sync();
     }

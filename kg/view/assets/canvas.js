@@ -2,6 +2,7 @@
 "use strict";
 {
   const { period, plural } = dateline;
+  const AROUND = [[0, 1], [0, -1], [1, 0], [-1, 0], [0.6, 0.8], [-0.6, 0.8], [0.6, -0.8], [-0.6, -0.8]];
   const LOOKS = { star: 1.3, diamond: 1.15, triangle: 1.1, triangleDown: 1.1, square: 0.9 }; // equal to the eye
 
   class Canvas {
@@ -201,12 +202,14 @@
     /** What labels.js draws, made once a change and not once a frame. */
     _prepare() {
       const lit = this._litOnce();
+      const sides = this._sides();
       const major = Math.max(3, Math.round(this.visible.nodes.length / 9));
       this.scene = {
         network: this.network, ...this.data.ground[this.theme],
         base: Math.max(12, parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.86),
         nodes: this.visible.nodes.map((id, i) => ({
           id, lines: this.data.nodes[id].label.split("\n"), radius: this._radius(id), rank: i, major: i < major,
+          sides: sides.get(id),
           strong: Boolean(lit && lit.nodes.has(id)), dim: Boolean(lit && !lit.nodes.has(id)),
           forced: id === this.selection.node || (this.selection.edge >= 0 && Boolean(lit.nodes.has(id))),
         })),
@@ -221,6 +224,28 @@
           };
         }),
       };
+    }
+
+    /** For each node, the directions in which its name may stand (x, y of -1 to 1), those with fewer lines first. */
+    _sides() {
+      const busy = new Map(this.visible.nodes.map((n) => [n, []]));
+      for (const { id, status } of this.visible.edges) {
+        const { from, to } = this.data.edges[id];
+        if (from === to) continue;
+        const [[ax, ay], [bx, by]] = [this.at.get(from), this.at.get(to)];
+        const length = Math.hypot(bx - ax, by - ay) || 1;
+        const weight = status === "stated" ? 1 : 2;
+        busy.get(from).push([(bx - ax) / length, (by - ay) / length, weight]);
+        busy.get(to).push([(ax - bx) / length, (ay - by) / length, weight]);
+      }
+      return new Map([...busy].map(([n, lines]) => {
+        const cost = AROUND.map(([i, j], rank) => {
+          let crossed = 0;
+          for (const [x, y, weight] of lines) crossed += weight * Math.max(0, (i * x + j * y) / Math.hypot(i, j)) ** 4;
+          return Math.min(crossed, 4) + rank * 0.22;
+        });
+        return [n, AROUND.map((_, i) => i).sort((a, b) => cost[a] - cost[b]).map((i) => AROUND[i])];
+      }));
     }
 
     _names(ctx) {

@@ -51,7 +51,7 @@
     }
 
     /**
-     * Draw over vis-network's canvas. `scene`: {network, nodes: [{id, lines, radius, rank, major, strong, forced, dim}],
+     * Draw over vis-network's canvas. `scene`: {network, nodes: [{id, lines, radius, rank, sides, major, strong, forced, dim}],
      * edges: [{id, text, color, weight, strong, dim, from, to}], ink, paper, base (font size in CSS pixels)}.
      */
     draw(ctx, scene) {
@@ -95,12 +95,9 @@
       const lead = size * 1.18;
       const width = Math.max(...node.lines.map((line) => this._width(ctx, line))) + 4;
       const tall = node.lines.length * lead;
+      const [reachX, reachY] = [at.r + 4 + width / 2, at.r + 3 + tall / 2];
       const candidates = [
-        [at.x, at.y + at.r + 3 + tall / 2], [at.x, at.y - at.r - 3 - tall / 2],
-        [at.x + at.r + 4 + width / 2, at.y], [at.x - at.r - 4 - width / 2, at.y],
-        ...[[1, 1], [-1, 1], [1, -1], [-1, -1]].map(([i, j]) => [
-          at.x + i * (at.r * 0.7 + 2 + width / 2), at.y + j * (at.r * 0.7 + 2 + tall / 2),
-        ]),
+        ...node.sides.map(([i, j]) => [at.x + i * reachX, at.y + j * reachY]),
         ...[1, -1].flatMap((j) => [0.25, -0.25, 0.4, -0.4].map((i) => [at.x + i * width, at.y + j * (at.r + 4 + tall / 2)])),
       ];
       const fits = ([x, y]) => !boxes.hits([x - width / 2, y - tall / 2, x + width / 2, y + tall / 2]);
@@ -124,9 +121,15 @@
       ctx.font = `${edge.strong ? 600 : 400} ${size.toFixed(1)}px ${FONT}`;
       const width = this._width(ctx, edge.text) + 4;
       const room = Math.hypot(from.x - to.x, from.y - to.y) - from.r - to.r;
-      if (!edge.strong && edge.from !== edge.to && room < width * 0.75) return;
-      for (const t of edge.from === edge.to ? [0.5] : [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73]) {
-        const at = scene.network.canvas.canvasToDOM(drawn.edgeType.getPoint(t));
+      const point = (t) => scene.network.canvas.canvasToDOM(drawn.edgeType.getPoint(t));
+      const roomy = edge.strong || edge.from === edge.to || room >= width * 0.75;
+      const spots = roomy ? (edge.from === edge.to ? [0.5] : [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73]).map(point) : [];
+      // What must not go unsaid stands beside its line where it finds no room on it.
+      if (edge.weight > 2) for (const t of [0.5, 0.35, 0.65]) {
+        const { x, y } = point(t);
+        spots.push({ x: x + width / 2 + 5, y }, { x: x - width / 2 - 5, y });
+      }
+      for (const at of spots) {
         const box = [at.x - width / 2, at.y - size * 0.62, at.x + width / 2, at.y + size * 0.62];
         if (!inside(at, view) || boxes.hits(box)) continue;
         boxes.add(box);

@@ -70,9 +70,9 @@
 
     /**
      * What is visible now: nodes (ids, the most named first), edges ({id, claims, status, origins}), and what is hidden
-     * by the filters and by the cap. Exact: nothing is sampled.
+     * by the filters and by the cap. Exact: nothing is sampled. The nodes `keep` stay in spite of the cap.
      */
-    visible() {
+    visible(keep = []) {
       const f = this.filters;
       const wanted = this._neighbourhood();
       const edges = [];
@@ -93,7 +93,7 @@
       });
       const matching = [...touched].sort((a, b) => a - b);
       if (f.focus >= 0 && !touched.has(f.focus)) matching.unshift(f.focus);
-      const kept = new Set(matching.slice(0, f.cap));
+      const kept = new Set(matching.slice(0, f.cap).concat(keep.filter((n) => touched.has(n))));
       if (f.focus >= 0) kept.add(f.focus);
       const shown = this._strongest(edges.filter((e) => kept.has(this.edges[e.id].from) && kept.has(this.edges[e.id].to)));
       const joined = new Set(f.focus >= 0 ? [f.focus] : []);

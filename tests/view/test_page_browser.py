@@ -1,0 +1,338 @@
+"""The page in Chromium: it loads nothing, says nothing on the console, and every control does what it says."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kg.view import page
+from kg.view.network import network
+from tests.view import many, story
+from tests.view.conftest import Opened
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Opened]
+
+LINE = "#line=" + json.dumps(["taliban", "seized", "islam-qala"])
+
+
+def test_it_opens_whole_and_quiet(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+    assert opened.text("#shown") == "43 of 43 entities · 70 of 70 lines · 76 of 76 claims"
+    assert opened.text("#hidden") == "Nothing is hidden."
+    assert opened.text("h1") == "Islam Qala, July 2021"
+
+
+def test_names_never_cover_one_another(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+    for _ in range(3):
+        drawn = opened.js("dateline.app.canvas.labels.drawn")
+        assert drawn["nodes"] >= 38  # type: ignore[index]
+        boxes = drawn["boxes"]  # type: ignore[index]
+        for i, a in enumerate(boxes):
+            for b in boxes[i + 1 :]:
+                assert not (a[0] < b[2] and a[2] > b[0] and a[1] < b[3] and a[3] > b[1])
+        opened.page.click("#farther")
+        opened.settle()
+
+
+def test_every_line_is_as_python_says(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+    script = (
+        "(() => { const m = dateline.app.model; return m.edges.map((e, i) => [m.nodes[e.from].key, "
+        "m.data.relations[e.relation].name, m.nodes[e.to].key, dateline.statusOf(m.claims[i], m.data), "
+        "m.claims[i].length]); })()"
+    )
+    graph = network(story.claims())
+    want = [[s, k, o, d["status"], len(d["claims"])] for s, o, k, d in graph.edges(keys=True, data=True)]
+    assert opened.js(script) == want
+
+
+def test_the_quote_is_the_words_of_the_report(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file, LINE)
+    assert opened.text("#panel h2").split() == ["Taliban", "seized", "Islam", "Qala", "border", "crossing"]
+    quotes = opened.page.locator("#panel mark").all_inner_texts()
+    wanted = [c for c in story.claims() if c.predicate == "seized" and c.object.id == "islam-qala" and not c.mode]
+    assert sorted(quotes) == sorted(c.evidence.quote for c in wanted if c.subject.id == "taliban")
+    assert "that Islam Qala, the main crossing" in opened.text("#panel blockquote >> nth=0")
+    assert "two senior security officials → Reuters → Hari Rud Courier" in opened.text("#panel .chain >> nth=0")
+    assert opened.text("#panel .chips >> nth=0").split("\n") == ["certain", "8 Jul 2021"]
+    assert "denied" in opened.text("#panel .chips >> nth=1")
+    link = opened.page.locator("#panel .foot a").first
+    assert link.get_attribute("href") == "https://courier.example/2021/07/09/islam-qala"
+    assert link.get_attribute("rel") == "noopener noreferrer nofollow"
+    assert "3 claims · 3 independent origins · 3 reports" in opened.text("#panel")
+
+
+def test_a_click_on_a_node_tells_of_it(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+    opened.page.mouse.click(*opened.spot(opened.node("islam-qala")))
+    opened.settle()
+    assert opened.text("#panel h2") == "Islam Qala border crossing"
+    assert "named in 9 claims" in opened.text("#panel")
+    opened.page.click("#panel .relation >> nth=0")
+    assert "disputed: said and denied" in opened.text("#panel .verdict")
+    opened.page.keyboard.press("Escape")
+    assert opened.text("#panel h2") == "What this shows"
+
+
+def test_a_click_on_a_line_opens_its_claims(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+    spot = (
+        "(() => { const c = dateline.app.canvas; const e = c.network.body.edges[%d]; const p = c.network.canvas"
+        ".canvasToDOM(e.edgeType.getPoint(0.5)); const r = c.container.getBoundingClientRect();"
+        " return [p.x + r.x, p.y + r.y]; })()"
+    )
+    keys = "dateline.app.model.edges.findIndex((e) => dateline.app.model.nodes[e.from].key === 'rahmon')"
+    edge = opened.js(keys)
+    x, y = opened.js(spot % edge)  # type: ignore[misc,operator]
+    opened.page.mouse.click(x, y)
+    opened.settle()
+    assert opened.text("#panel h2").startswith("Emomali Rahmon")
+
+
+def test_hovering_tells_in_plain_text(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+    opened.page.mouse.move(*opened.spot(opened.node("taliban")))
+    opened.page.wait_for_selector(".vis-tooltip", state="visible")
+    assert opened.text(".vis-tooltip") == "Taliban\nArmed group · 29 claims"
+
+
+def test_search_finds_by_part_alias_and_without_accents(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+    opened.page.keyboard.press("/")
+    opened.page.keyboard.type("qala cross")
+    assert opened.page.locator("#found li").all_inner_texts()[0].startswith("Islam Qala border crossing")
+    opened.page.keyboard.press("Enter")
+    assert opened.text("#panel h2") == "Islam Qala border crossing"
+    opened.page.fill("#search", "العالم")
+    assert "Al-Alam" in opened.text("#found")
+    opened.page.fill("#search", "zzz")
+    assert opened.text("#found") == "nothing by that name"
+
+
+def test_the_legend_is_the_filter(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+    edges = list(network(story.claims()).edges(keys=True, data=True))
+    types = {n: d["type"] for n, d in network(story.claims()).nodes(data=True)}
+    left = {
+        ("statuses", "denied, and said by nobody"): [e for *_, e in edges if e["status"] != "denied"],
+        ("classes", "Armed group"): [e for s, o, _, e in edges if "ArmedGroup" not in {types[s], types[o]}],
+        ("relations", "borders"): [e for _, _, k, e in edges if k != "borders"],
+        ("factualities", "possible"): [e for *_, e in edges if any(c.factuality != "PS+" for c in e["claims"])],
+    }
+    for (name, text), wanted in left.items():
+        row = opened.page.locator(f"#{name} li", has_text=re.compile(f"^{text}")).first
+        row.locator("input").uncheck()
+        opened.settle()
+        assert f"· {len(wanted)} of 70 lines ·" in opened.text("#shown"), name
+        assert "by filters" in opened.text("#hidden")
+        opened.page.click("#reset")
+        opened.settle()
+        assert "70 of 70 lines" in opened.text("#shown")
+        assert row.locator("input").is_checked()
+
+
+def test_all_and_none(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+    opened.page.click("#side section:nth-of-type(2) h2 button >> nth=1")
+    opened.settle()
+    assert opened.page.is_visible("#empty")
+    assert opened.text("#shown").startswith("0 of 43 entities")
+    opened.page.click("#side section:nth-of-type(2) h2 button >> nth=0")
+    opened.settle()
+    assert opened.text("#hidden") == "Nothing is hidden."
+
+
+def test_filters_by_source_report_dates_and_origins(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+
+    def claims() -> int:
+        return int(opened.text("#shown").split("· ")[2].split(" ")[0])
+
+    def chosen(**wanted: object) -> int:
+        return sum(all(test(c) for test in wanted.values()) for c in story.claims())  # type: ignore[operator]
+
+    opened.page.select_option("#source", label="Reuters (6)")
+    opened.settle()
+    assert claims() == chosen(a=lambda c: any(s.id == "reuters" for s in c.sources)) == 6
+    opened.page.click("#reset")
+    opened.page.select_option("#report", label="2021-07-13 Correction: border crossing")
+    opened.settle()
+    assert claims() == chosen(a=lambda c: c.evidence.document == "r4")
+    opened.page.click("#reset")
+    opened.page.fill("#first", "2021-07-10")
+    opened.page.fill("#last", "2021-07-31")
+    opened.page.uncheck("#undated")
+    opened.settle()
+    late = chosen(
+        a=lambda c: c.valid_from or c.valid_to,
+        b=lambda c: not c.valid_to or str(c.valid_to) >= "2021-07-10",
+        c=lambda c: not c.valid_from or str(c.valid_from) <= "2021-07-31",
+    )
+    assert claims() == late > 0
+    opened.page.click("#reset")
+    opened.page.fill("#origins", "2")
+    opened.page.press("#origins", "Enter")
+    opened.settle()
+    graph = network(story.claims())
+    assert claims() == sum(len(d["claims"]) for *_, d in graph.edges(data=True) if len(d["origins"]) > 1)
+
+
+def test_a_filter_changes_what_a_line_says(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file, LINE)
+    assert "disputed" in opened.text("#panel .verdict")
+    opened.page.click("#panel .chain button >> text=Ministry of Interior Affairs")
+    opened.settle()
+    assert opened.text("#panel .verdict") == "stated"
+
+
+def test_the_neighbourhood_of_one(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file, "#node=islam-qala")
+    opened.page.click("text=Show only its neighbourhood")
+    opened.settle()
+    assert opened.text("#shown").startswith("5 of 43 entities")
+    opened.page.select_option("#depth", "2")
+    opened.settle()
+    assert int(opened.text("#shown").split()[0]) > 20
+    opened.page.click("#unfocus")
+    opened.settle()
+    assert opened.text("#shown").startswith("43 of")
+
+
+def test_a_link_brings_back_what_was_seen(open_page: Open, graph_file: Path) -> None:
+    first = open_page(graph_file)
+    first.page.locator("#statuses li", has_text="stated").locator("input").uncheck()
+    first.page.fill("#first", "2021-07-01")
+    first.page.select_option("#source", label="Oxus Review (29)")
+    first.page.click("#theme")
+    first.page.mouse.click(*first.spot(first.node("taliban")))
+    first.settle()
+    fragment = str(first.js("location.hash"))
+    second = open_page(graph_file, fragment)
+    assert second.text("#shown") == first.text("#shown")
+    assert second.text("#panel h2") == first.text("#panel h2") == "Taliban"
+    assert second.js("document.documentElement.dataset.theme") == "dark"
+    assert second.js("location.hash") == fragment
+
+
+def test_everything_goes_by_keyboard(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+    opened.page.focus("#canvas")
+    opened.page.keyboard.press("ArrowRight")
+    opened.settle()
+    start = opened.text("#panel h2")
+    assert start == "Taliban"
+    opened.page.keyboard.press("ArrowDown")
+    opened.settle()
+    assert opened.text("#panel h2") != start
+    assert opened.text("#announce") == opened.text("#panel h2")
+    opened.page.keyboard.press("Enter")
+    assert opened.js("document.activeElement.closest('#panel') !== null")
+    before = opened.js("dateline.app.canvas.network.getScale()")
+    opened.page.focus("#canvas")
+    opened.page.keyboard.press("+")
+    assert opened.js("dateline.app.canvas.network.getScale()") > before  # type: ignore[operator]
+    opened.page.keyboard.press("0")
+    opened.page.keyboard.press("Escape")
+    assert opened.text("#panel h2") == "What this shows"
+    opened.page.click("#help")
+    assert opened.page.is_visible("dialog")
+    opened.page.keyboard.press("Escape")
+    assert not opened.page.is_visible("dialog")
+
+
+def test_every_control_can_be_reached_by_tab(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+    reached = set()
+    for _ in range(140):
+        opened.page.keyboard.press("Tab")
+        reached.add(opened.page.evaluate("document.activeElement.id"))
+    wanted = "legend search fit closer farther tidy theme help source report first last undated origins canvas"
+    assert set(re.findall(r"\w+", wanted)) <= reached
+
+
+def test_a_big_graph_opens_with_its_best_part_and_shows_more(open_page: Open, tmp_path: Path) -> None:
+    documents, claims = many.graph(1500)
+    file = tmp_path / "many.html"
+    page.write(claims, documents, file, cap=100)
+    graph = network(claims)
+    opened = open_page(file)
+    total = graph.number_of_nodes()
+    shown = int(opened.text("#shown").split()[0])
+    assert 90 <= shown <= 100
+    assert f"{total - shown} entities" in opened.text("#hidden")
+    assert "limit is 100 entities" in opened.text("#hidden")
+    opened.page.click("#more")
+    opened.settle()
+    assert int(opened.text("#shown").split()[0]) > shown
+    opened.page.click("#less")
+    opened.settle()
+    assert int(opened.text("#shown").split()[0]) == shown
+    hidden = opened.js("dateline.app.model.nodes.at(-1).name")
+    opened.page.fill("#search", str(hidden))
+    opened.page.press("#search", "Enter")
+    opened.settle()
+    assert opened.text("#panel h2") == str(hidden)
+
+
+def test_a_line_beyond_the_limit_is_drawn_when_chosen(open_page: Open, tmp_path: Path) -> None:
+    documents, claims = many.graph(1500)
+    file = tmp_path / "many.html"
+    page.write(claims, documents, file, cap=60)
+    opened = open_page(file)
+    undrawn = opened.js(
+        "(() => { const v = dateline.app.visible(); const on = new Set(v.edges.map((e) => e.id));"
+        " return [...v.passing.keys()].find((e) => !on.has(e)); })()"
+    )
+    opened.page.evaluate("(e) => dateline.app.canvas.on.edge(e)", undrawn)
+    opened.settle()
+    assert opened.js(f"dateline.app.canvas.network.body.edges[{undrawn}] !== undefined")
+    assert opened.page.locator("#panel mark").count() > 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (3840, 2160)])
+def test_nothing_spills_over_on_small_and_large_screens(
+    open_page: Open, graph_file: Path, width: int, height: int
+) -> None:
+    opened = open_page(graph_file, LINE, width=width, height=height)
+    assert opened.js(
+        "document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight"
+    )
+    assert opened.page.is_visible("#panel mark")
+    assert opened.js("dateline.app.canvas.labels.drawn.nodes") == 2
+
+
+def test_it_prints_light_with_graph_and_claims(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file, LINE + "&theme=dark")
+    opened.page.emulate_media(media="print")
+    opened.js("dispatchEvent(new Event('beforeprint'))")
+    assert opened.js("document.documentElement.dataset.theme") == "light"
+    assert opened.page.is_visible("#panel mark") and opened.page.is_visible("#canvas canvas")
+    assert not opened.page.is_visible("#search")
+    opened.js("dispatchEvent(new Event('afterprint'))")
+    assert opened.js("document.documentElement.dataset.theme") == "dark"
+    assert opened.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_places_can_stand_where_they_are(open_page: Open, tmp_path: Path) -> None:
+    file = tmp_path / "map.html"
+    page.write(story.claims(), story.documents(), file, how="geographic")
+    opened = open_page(file)
+    at = {
+        k: opened.spot(opened.node(f"geonames/{story.GEO[k][0]}")) for k in ("herat", "kabul", "uzbekistan", "pakistan")
+    }
+    assert at["herat"][0] < at["kabul"][0]
+    assert at["uzbekistan"][1] < at["kabul"][1] < at["pakistan"][1]
+
+
+def test_no_script_says_so(browser: object, graph_file: Path) -> None:
+    tab = browser.new_context(java_script_enabled=False).new_page()  # type: ignore[attr-defined]
+    tab.goto(graph_file.as_uri())
+    assert "scripts are switched off" in tab.inner_text("body")
+    tab.close()
