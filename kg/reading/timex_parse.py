@@ -376,14 +376,11 @@ def _shared(drafts: list[Draft], tokens: Tokens) -> list[Draft]:
     """A year said once for a list or a range: *from 3 May to 5 June 2014*, *in March and April 2014*."""
     for a, b in zip(reversed(drafts[:-1]), reversed(drafts[1:]), strict=True):
         calendar = a.kind == b.kind == "calendar" and a.month and b.month and b.start - a.end <= 3
-        if not calendar or a.year or a.base:
+        gap = tokens.words(a.end, b.start) if calendar else []
+        if not calendar or a.year or a.base or not all(w in _LISTED for w in gap):
             continue
         a.base = b.base
-        if not b.year:
-            continue
-        gap = tokens.words(a.end, b.start)
-        if all(w in _LISTED for w in gap):
-            assert a.month and b.month and b.year
+        if a.month and b.month and b.year:
             later = (a.month, a.day or 0) > (b.month, b.day or 31) and "and" not in gap
             a.year, a.weak = b.year - later, False
     return drafts
