@@ -21,11 +21,11 @@ from kg.graph import vocabulary as v
 from kg.graph.names import Names, term
 from kg.graph.rules import Told
 from kg.graph.transaction import swap, swap_many
-from kg.ontology import KG, load
+from kg.ontology import KG
+from kg.ontology import load as ontology
 
 CONTROLS, SEIZED, WITHDREW, MEMBER_OF = (term(n) for n in ("controls", "seized", "withdrewFrom", "memberOf"))
 _OF_CONTROL = f"FILTER(?p IN ({CONTROLS}, {SEIZED}, {WITHDREW}))"
-_PENDING = term("pending")
 _BATCH = 5000
 """Propositions, places or entities made anew at a time in a rebuild."""
 
@@ -36,7 +36,7 @@ Claims = Mapping[str, Mapping[str, Triple]]
 
 def change(data: ox.Store, names: Names, policy: str, gone: set[Quad], come: set[Quad]) -> None:
     """Take `gone` out and put `come` in, and make anew what follows from it."""
-    mark = Quad(NamedNode(names.base), _PENDING, v.REPORT)
+    mark = pending(names, v.ABOUT)
     nodes = sorted({q.subject.value for q in gone | come if isinstance(q.subject, NamedNode)})
     said: dict[str, dict[str, Triple]] = defaultdict(dict)
     _note(data, nodes, said)
@@ -52,17 +52,35 @@ def change(data: ox.Store, names: Names, policy: str, gone: set[Quad], come: set
 def derive(data: ox.Store, names: Names, policy: str) -> None:
     """Drop all that follows from the claims, and make it anew."""
     rules.known_policy(policy)
-    mark = Quad(NamedNode(names.base), _PENDING, v.REPORT)
+    mark = pending(names, v.ABOUT)
     data.extend([mark])
     drop(data)
     _Derivation(data, names, policy, fresh=True).all()
     data.remove(mark)
 
 
+def load(data: ox.Store, names: Names, policy: str, quads: Iterable[Quad]) -> None:
+    """Put `quads` into an empty store, all or, after a crash, none, and make what follows from them."""
+    rules.known_policy(policy)
+    data.extend([pending(names, v.LOADING)])
+    data.bulk_extend(quads)
+    swap(data, [pending(names, v.LOADING)], [pending(names, v.ABOUT)])
+    _Derivation(data, names, policy, fresh=True).all()
+    data.remove(pending(names, v.ABOUT))
+
+
 def finish(data: ox.Store, names: Names, policy: str) -> None:
-    """Do what a process that was killed left undone."""
-    if any(data.quads_for_pattern(None, _PENDING, None)):
+    """Do what a process that was killed left undone, or undo what it left half done."""
+    marks = {q.object for q in data.quads_for_pattern(None, v.PENDING, None)}
+    if v.LOADING in marks:
+        data.clear()
+    elif marks:
         derive(data, names, policy)
+
+
+def pending(names: Names, what: NamedNode) -> Quad:
+    """The mark that something is under way: ``kg:loading`` a first load, ``kg:about`` what follows from the claims."""
+    return Quad(NamedNode(names.base), v.PENDING, what)
 
 
 def drop(data: ox.Store) -> None:
@@ -72,13 +90,13 @@ def drop(data: ox.Store) -> None:
 
 def derived(data: ox.Store) -> Iterator[Quad]:
     """All triples that follow from the claims."""
-    for relation in sorted(load().relations):
+    for relation in sorted(ontology().relations):
         yield from data.quads_for_pattern(None, term(relation), None)
     yield from data.quads_for_pattern(None, v.ABOUT, None)
-    made = [v.STATE, v.DISPUTE, v.POINT, *(term(c) for c in sorted(load().classes) if load().is_a(c, "Event"))]
+    made = [v.STATE, v.DISPUTE, v.POINT, *(term(c) for c in sorted(ontology().classes) if ontology().is_a(c, "Event"))]
     nodes = {_iri(q.subject) for cls in made for q in data.quads_for_pattern(None, v.TYPE, cls)}
     nodes |= {_iri(q.object) for q in data.quads_for_pattern(None, v.DESCRIPTION_OF, None)}
-    relations = {term(r) for r in load().relations}
+    relations = {term(r) for r in ontology().relations}
     for node in sorted(nodes):
         yield from (q for q in data.quads_for_pattern(NamedNode(node), None, None) if q.predicate not in relations)
 
@@ -108,7 +126,7 @@ class _Derivation:
 
     def __init__(self, data: ox.Store, names: Names, policy: str, *, fresh: bool = False) -> None:
         self.data, self.names, self.policy, self.fresh = data, names, policy, fresh
-        self.symmetric = {term(name) for name, relation in load().relations.items() if relation.symmetric}
+        self.symmetric = {term(name) for name, relation in ontology().relations.items() if relation.symmetric}
         self.sides: dict[str, frozenset[str]] = {}
 
     def all(self) -> None:
@@ -133,13 +151,12 @@ class _Derivation:
     def some(self, said: Claims, about: set[str]) -> None:
         """What follows from these propositions, and what these entities are."""
         # An event tells a place from an actor by the class of its object, so that a new class means new events.
-        said = {**said, **self.retyped(about)}
+        said = _joined(said, self.retyped(about))
         members = {p: claims for p, claims in said.items() if any(t[1] == MEMBER_OF.value for t in claims.values())}
         moved = self.update(members)
-        others = {p: dict(claims) for p, claims in said.items() if p not in members}
+        others = {p: claims for p, claims in said.items() if p not in members}
         if moved:
-            for proposition, claims in self.followers(moved).items():
-                others.setdefault(proposition, {}).update(claims)
+            others = _joined(others, self.followers(moved))
         self.update(others)
         control = {CONTROLS.value, SEIZED.value, WITHDREW.value}
         self.places(sorted({o for claims in others.values() for _, p, o in claims.values() if p in control}))
@@ -304,9 +321,14 @@ class _Derivation:
         swap_many(self.data, old - new, new - old)
 
 
+def _joined(one: Claims, other: Claims) -> dict[str, dict[str, Triple]]:
+    """All claims of both, by proposition."""
+    return {p: {**one.get(p, {}), **other.get(p, {})} for p in [*one, *(p for p in other if p not in one)]}
+
+
 def _is_relation(quad: Quad) -> bool:
     iri = quad.predicate.value
-    return iri.startswith(KG) and iri.removeprefix(KG) in load().relations
+    return iri.startswith(KG) and iri.removeprefix(KG) in ontology().relations
 
 
 def _batches(items: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
@@ -48,6 +49,7 @@ PROPOSITION, STATE, AGENT, LAST_REPORTED, ENDED_BY = (
 PARTICIPANT, OPPONENT, TARGET, ABOUT, EVENT_CLASS = (
     term(n) for n in ("participant", "opponent", "target", "about", "eventClass")
 )
+PENDING, LOADING = term("pending"), term("loading")
 DISPUTE, DISPUTES, REASON = (term(n) for n in ("Dispute", "disputes", "reason"))
 SUBJECT_MENTION, OBJECT_MENTION = term("subjectMention"), term("objectMention")
 SOURCE_MENTION, PLACE_MENTION = term("sourceMention"), term("placeMention")
@@ -88,8 +90,9 @@ def day(value: date) -> Literal:
 
 
 def number(value: float) -> Literal:
-    """`value` as an ``xsd:double``."""
-    return Literal(repr(float(value)), datatype=DOUBLE)
+    """`value` as an ``xsd:double``, in the form that Oxigraph gives it back in: all digits, no exponent."""
+    written = format(Decimal(repr(float(value))), "f")
+    return Literal(written.rstrip("0").rstrip(".") if "." in written else written, datatype=DOUBLE)
 
 
 def integer(value: int) -> Literal:

@@ -157,3 +157,12 @@ def test_times_of_retrieval_keep_their_zone() -> None:
     for when in (datetime(2021, 7, 9, 10, 30, 15, 250_000), datetime(2021, 7, 9, tzinfo=UTC)):
         store = graph_of(Document("d", "", retrieved=when), [])
         assert next(rdf.documents(store, NAMES)).retrieved == when
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_is_written_as_the_store_gives_it_back(value: float) -> None:
+    store = ox.Store()
+    quad = ox.Quad(NAMES.entity("a"), v.LAT, v.number(value))
+    store.add(quad)
+    assert list(store) == [quad]
+    assert float(v.number(value).value) == value
