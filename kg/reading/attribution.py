@@ -49,10 +49,11 @@ class RawAttribution:
 
 
 def find_attributions(doc: Doc, is_outlet: Callable[[Token], bool]) -> tuple[RawAttribution, ...]:
-    """All attributions of `doc`, sorted by content, inner sources before outer ones.
+    """All attributions of `doc`, sorted by where their contents begin and end; of one cue, inner sources come first.
 
-    `doc` needs tags, lemmas, dependency labels and sentence bounds; `is_outlet` tells whether a token belongs to the
-    name of a news outlet, which then relays what it is told. Linear in the length of `doc`.
+    `doc` needs tags, lemmas, dependency labels and sentence bounds; `is_outlet` tells whether a token names a news
+    outlet, which then relays what it is told. A content may be held by several: see :func:`chain`. Linear in the length
+    of `doc`. Raises :class:`~kg.errors.OntologyError` where the ontology lacks a word list.
     """
     quotations = find_quotations(doc)
     quoted = [0] * len(doc)
@@ -73,7 +74,11 @@ def find_attributions(doc: Doc, is_outlet: Callable[[Token], bool]) -> tuple[Raw
 
 
 def chain(attributions: Iterable[RawAttribution], token_index: int) -> tuple[RawAttribution, ...]:
-    """The attributions whose content holds the token, innermost first; those without a source are among them."""
+    """The attributions whose content holds the token `token_index`, innermost first.
+
+    Those without a source head are among them: what they do to the content's factuality counts, but they name nobody.
+    One who speaks twice on the way ("X said he believed") stands there twice.
+    """
     holding = [a for a in attributions if any(start <= token_index < end for start, end in a.content)]
     return tuple(sorted(holding, key=lambda a: a.size))
 
@@ -156,7 +161,7 @@ def _put_citations_inside(context: Context, speeches: list[Speech], citations: l
 
 def _attributions(context: Context, speech: Speech) -> Iterable[RawAttribution]:
     whole = (_whole_quotations(context, speech, part) for part in (*speech.content, *speech.quoted))
-    content = normalised(context.tree.trim(part) for part in whole)
+    content = normalised(_closed(context, part) for part in whole)
     if not content:
         return
     direct = all(context.unquoted[start] == context.unquoted[end] for start, end in content)
@@ -164,6 +169,14 @@ def _attributions(context: Context, speech: Speech) -> Iterable[RawAttribution]:
         yield RawAttribution((), None, ((speech.cue.i, speech.cue.i + 1),), content, speech.factuality, direct)
     for voice in speech.voices:
         yield RawAttribution(voice.span, voice.head, voice.cue, content, speech.factuality, direct)
+
+
+def _closed(context: Context, part: Range) -> Range:
+    """`part` without stops and conjunctions at its ends."""
+    start, end = context.tree.trim(part)
+    while start < end and context.tree.doc[end - 1].dep_ == "cc":
+        start, end = context.tree.trim((start, end - 1))
+    return start, end
 
 
 def _whole_quotations(context: Context, speech: Speech, part: Range) -> Range:

@@ -18,6 +18,7 @@ _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 _TAIL = 60
 _FAR = 200
 _COLON = 25
+_CLOSING = 25
 _AGAINST = frozenset({"though", "although", "while", "whereas"})
 _LINKS = 3
 _ADJUNCTS = ("aux", "advmod", "neg", "dobj", "dative", "prep", "npadvmod", "nsubj", "punct", "prt")
@@ -32,6 +33,7 @@ def said(context: Context, verb: Token, lemma: str, subject: Token) -> tuple[tup
     if lemma not in lexicon.effects and lemma not in lexicon["say-directive"] and lemma not in lexicon["say-intent"]:
         return (), False
     wish = lemma in lexicon["say-directive"] or lemma in lexicon["say-intent"] or lemma in lexicon["say-infinitive"]
+    wish = wish and lexicon.may_speak(subject)
     for kid in tree.kids[verb.i]:
         marks = {mark.lower_ for mark in tree.children(kid, "mark")}
         if kid.dep_ == "ccomp" and not _turned_round(context, verb, kid) and not _parted(context, verb, kid):
@@ -185,6 +187,7 @@ def _clause(context: Context, clause: Token, verb: Token, subject: Token) -> Ran
             break
         node = following
     doc = verb.doc
+    end = _before_according(context, start, end)
     while end > start and (doc[end - 1].text in {",", ";"} or doc[end - 1].dep_ == "cc" or doc[end - 1].is_space):
         end -= 1
     if start <= verb.i < end:
@@ -195,6 +198,15 @@ def _clause(context: Context, clause: Token, verb: Token, subject: Token) -> Ran
     elif clause.i > verb.i and clause.dep_ == "ccomp":
         start, end = _behind(context, clause, verb, subject, start), tail(context, end)
     return start, end
+
+
+def _before_according(context: Context, start: int, end: int) -> int:
+    """Where a reported clause ends if ", according to X" closes it: that is said of the whole report."""
+    doc = context.tree.doc
+    for i in range(max(start + 1, end - _CLOSING), end):
+        if doc[i].lower_ == "according" and doc[i - 1].text == "," and doc[i].right_edge.i >= end - 2:
+            return i
+    return end
 
 
 def tail(context: Context, end: int) -> int:
@@ -221,6 +233,8 @@ def _beyond(context: Context, kid: Token, node: Token) -> bool:
         return (
             kid.tag_ == "VBG" and lemma in lexicon["say-adding"] and kid.doc[kid.i - 1].text in {",", '"', "”", "and"}
         )
+    if kid.dep_ == "conj" and kid.tag_ in _FINITE and _infinitive(context, node):
+        return True
     against = any(cc.lower_ in {"but", "while", "yet", "whereas"} for cc in tree.children(node, "cc"))
     return kid.dep_ == "conj" and against and tree.own_subject(kid) is not None and lemma in lexicon.effects
 
@@ -281,7 +295,7 @@ def surrounding(context: Context, verb: Token) -> Iterator[Range]:
         start, end = tree.span(head)
         if that is not None and verb.i < that.i:
             start = that.i
-        yield from without([(start, end)], own_words(context, verb))
+        yield from without([(start, end)], [tree.span(verb)] if as_clause else own_words(context, verb))
 
 
 def parenthesis(context: Context, subject: Token, verb: Token) -> tuple[Range, ...]:

@@ -14,8 +14,9 @@ _TAKING = frozenset(
     {"claim", "take", "accept", "assume", "admit", "acknowledge", "deny", "disclaim", "disavow", "reject"}
 )
 RESPONSIBLE_VERBS = _TAKING | {"hold", "pin", "lay", "put", "place", "cast"}
-_ACTING = frozenset({"PERSON", "ORG", "NORP"})
+_ACTING = frozenset({"PERSON", "ORG", "NORP", "DATE", "TIME"})
 _FIGURES = frozenset({"toll", "number", "figure", "total", "count", "loss", "casualty", "strength", "damage", "cost"})
+_NEAR = 12
 _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 
 
@@ -108,7 +109,7 @@ def responsibility(context: Context, verb: Token, lemma: str) -> tuple[Range, ..
         return ()
     noun = tree.child(verb, "dobj", "nsubjpass")
     if lemma == "hold":
-        noun = next((kid for kid in tree.children(verb, "oprd", "acomp", "advcl", "amod") if kid.lower_ in _HELD), None)
+        noun = next((token for token in verb.doc[verb.i + 1 : verb.i + _NEAR] if token.lower_ in _HELD), None)
     elif noun is not None and noun.lemma_.lower() not in (_RESPONSIBILITY if lemma in _TAKING else _BLAME):
         noun = None
     if noun is None:

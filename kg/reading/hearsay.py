@@ -110,7 +110,8 @@ def noun_speeches(context: Context, noun: Token) -> Iterator[Speech]:
     content = claim_clauses(context, noun)
     if not content and lemma in lexicon["say-nouns-of"]:
         content = [tree.span(thing) for thing in tree.objects_of(noun, "of") if thing.ent_type_ not in _NO_DEED]
-    if not content or _told_in(context, noun) or context.nobody(noun):
+    in_charge = noun.dep_ == "pobj" and noun.head.lower_ == "in" and noun.i == noun.head.i + 1
+    if not content or in_charge or _told_in(context, noun) or context.nobody(noun):
         return
     cue = [(noun.i, noun.i + 1)]
     source = _noun_source(context, noun)
@@ -185,6 +186,9 @@ def adverb_speech(context: Context, adverb: Token) -> Iterator[Speech]:
 def adjective_speech(adjective: Token) -> Iterator[Speech]:
     """ "An alleged attack", "suspected militants": likely of the noun alone."""
     noun = adjective.head
+    before = adjective.doc[adjective.i - 1].text if adjective.i else ""
+    if adjective.lower_ == "reported" and before == "," and noun.i == adjective.i + 1:
+        return  # ", reported officials,": a verb
     if noun.i > adjective.i:
         start = adjective.i + 1
         yield Speech(adjective, [], normalised([(start, noun.i + 1)]), "PR+", verbal=False)

@@ -72,13 +72,15 @@ def find_quotations(doc: Doc) -> tuple[Quotation, ...]:
     starts = [token.idx for token in doc]
     found: list[Quotation] = []
     carried = False
+    behind = 0  # marks without a space between them may share a token: the first quotation keeps it
     for number, (low, high) in enumerate(paragraphs(text)):
         spans, carried = _paragraph(text, low, high, carried)
-        for start, end, depth, closed, resumed in spans:
-            first = bisect_right(starts, start) - 1
+        for start, end, depth, closed, resumed in sorted(spans, key=lambda span: (span[0], -span[1])):
+            first = max(bisect_right(starts, start) - 1, 0 if depth else behind)
             last = bisect_left(starts, end)
             if first < last:
-                found.append(Quotation(max(first, 0), last, depth, closed, resumed, number))
+                found.append(Quotation(first, last, depth, closed, resumed, number))
+                behind = behind if depth else last
     return tuple(sorted(found, key=lambda q: (q.start, q.depth, -q.end)))
 
 
@@ -114,7 +116,7 @@ def _paragraph(text: str, low: int, high: int, carried: bool) -> tuple[list[tupl
                 stack.pop()
             opened = stack.pop()
             found.append((opened.at, end, len(stack), True, opened.resumed))
-        elif not closes:
+        elif not closes and (mark != '"' or can_open or not after.isspace()):
             if mark == '"' and _inside(stack, '"'):  # a second opening: the first one's close is missing
                 _abandon(stack, found, at, text)
             stack.append(_Open(at, kind, len(stack), resumed))

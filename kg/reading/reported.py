@@ -101,7 +101,8 @@ def cited(context: Context, verb: Token, passive: bool) -> Iterator[Speech]:
         found.extend(tree.span(kid) for kid in tree.children(verb, "ccomp") if kid.i < verb.i)
     if not found and saying is None:
         return
-    voices = [context.voice(speaker, cue, saying if passive and relayer is None else verb)]
+    voice = context.voice(speaker, cue, saying if passive and relayer is None else verb)
+    voices = [Voice(voice.head, without(voice.span, found), voice.cue)]
     if relayer is not None and relayer.i != speaker.i:
         voices.append(context.voice(relayer, own, verb))
     aside = [*cue, *(r for r in voices[0].span if not covers(r, tuple(found)))]

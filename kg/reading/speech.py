@@ -60,7 +60,8 @@ def _active(context: Context, verb: Token, lemma: str, subject: Token, factualit
     if lemma in lexicon["say-blame"] and (found := deeds.deed(context, verb, lemma)):
         yield Speech(verb, voices, found, "PR+" if lemma == "suspect" else "CT+", clausal=False)
         return
-    if lemma in lexicon["say-naming"] and (found := deeds.named(context, verb)):
+    naming = lemma in lexicon["say-naming"] and verb.dep_ != "acl" and lexicon.may_speak(subject)
+    if naming and (found := deeds.named(context, verb)):
         yield Speech(verb, voices, found, "CT+", clausal=False)
         return
     content, question = contents.said(context, verb, lemma, subject)
@@ -108,6 +109,8 @@ def _speaker(context: Context, verb: Token, lemma: str) -> Token | None:
         before = [subject for subject in subjects if subject.i < verb.i]
         inverted = len(before) < len(subjects) and verb.doc[verb.i - 1].is_punct
         own = subjects[-1] if inverted or not before else before[-1]
+        if own.lower_ in lexicon["platforms"] and verb.dep_ == "pcomp":
+            return _sender(context, verb.head.head)  # "a message on Facebook blaming": the platform made a subject
         return context.displaced.get(own.i) or tree.antecedent(own, verb)
     if verb.tag_ == "VBG" and lemma in lexicon["say-adding"]:
         for above in tree.ancestors(verb):

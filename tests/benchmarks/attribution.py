@@ -173,7 +173,7 @@ def gum(folder: Path, errors: bool) -> None:
                 print("  MORE", path.stem, shown(doc, found))
     print("GUM news, RST relation attribution-positive (24 reports)")
     print(
-        f"  relations with a cue             {count['relations']:6}   ({count['without a verb']} left out: credits, no verb)"
+        f"  relations with a cue             {count['relations']:6}   ({count['without a verb']} without a verb left out)"
     )
     for label, part, whole, measure in (
         ("cue and half of the nucleus found", "found", "relations", "recall"),
