@@ -37,7 +37,9 @@ class Arguments:
         self.doc.user_data[PEOPLE] = frozenset(
             m.head for m in reading.mentions if m.type == "Person" and m.kind == "name"
         )
-        governments = sorted((e for e in reading.entities if e.type == "Government" and e.country), key=lambda e: e.id, reverse=True)
+        governments = sorted(
+            (e for e in reading.entities if e.type == "Government" and e.country), key=lambda e: e.id, reverse=True
+        )
         self.governments = {e.country: e for e in governments if not e.id.startswith("government/")}
         self.governments.update({e.country: e for e in governments if e.id.startswith("government/")})
         self.countries = {
@@ -243,7 +245,11 @@ class Arguments:
             return ()
         for mention in self.reading.mentions:
             named = self.entities[mention.entity]
-            if named.country == entity.country and (named.type == "Government" or named.feature == "PCLI") and mention.kind == "name":
+            if (
+                named.country == entity.country
+                and (named.type == "Government" or named.feature == "PCLI")
+                and mention.kind == "name"
+            ):
                 return (Argument(entity, mention.text, mention.start, mention.end),)
         return ()
 

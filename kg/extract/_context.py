@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from kg.extract._arguments import Arguments
 from kg.reading.factuality import assess, combine
 from kg.reading.offsets import TIMES
-from kg.reading.times import attach, bounds
+from kg.reading.times import dates
 from kg.records import Argument, Attribution, Entity, Factuality, Mode, Precision, Reading, TimeExpression
 
 _PAST_OFFICE = frozenset({"former", "ex", "ex-", "then", "late", "previous", "erstwhile"})
@@ -39,9 +39,7 @@ class Context:
         ]
 
     def _tokens(self, start: int, end: int) -> list[Token]:
-        span = self.arguments.doc.char_span(
-            self.offsets.back(start), self.offsets.back(end), alignment_mode="expand"
-        )
+        span = self.arguments.doc.char_span(self.offsets.back(start), self.offsets.back(end), alignment_mode="expand")
         return list(span) if span is not None else []
 
     def sources(self, token: Token, *, author: bool) -> tuple[tuple[Argument, ...], Attribution | None]:
@@ -81,11 +79,8 @@ class Context:
         return "future" if before & _COMING_OFFICE else None
 
     def dates(self, token: Token) -> tuple[date | None, date | None, Precision | None]:
-        """When the event of `token` took place, as far as its clause says."""
-        found = attach(token.doc, self.found, token)
-        if found is None:
-            return None, None, None
-        return bounds(token.doc, found, token, self.found)
+        """When the event of `token` took place, as far as its clause, or the story so far, says."""
+        return dates(token.doc, self.found, token)
 
 
 def publisher(reading: Reading) -> Argument:

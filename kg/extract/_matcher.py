@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract._predicates import deep, is_passive, is_nominal, is_verbal, lemma, light_verb, prepositional, spread
+from kg.extract._predicates import deep, is_nominal, is_passive, is_verbal, lemma, light_verb, prepositional, spread
 from kg.ontology import Frame, Ontology
 
 LOCATIVE = (
@@ -79,7 +79,11 @@ class Matcher:
         index: dict[tuple[str, str], list[Compiled]] = defaultdict(list)
         for frame in ontology.frames:
             compiled = Compiled(
-                frame, _paths(frame.subject), _paths(frame.object), _tests(frame.conditions, ontology), _tests(frame.exceptions, ontology)
+                frame,
+                _paths(frame.subject),
+                _paths(frame.object),
+                _tests(frame.conditions, ontology),
+                _tests(frame.exceptions, ontology),
             )
             for word in _expanded(frame.lemmas, ontology):
                 index[(frame.pos, word.lower())].append(compiled)
@@ -128,12 +132,17 @@ def places(token: Token) -> tuple[Token, ...]:
     """Where the event `token` happened: locative phrases of its own, of its light verb, of its last argument, or 'where'."""
     for governor in _governors(token):
         found = [
-            t for preposition in _PLACES for t in prepositional(governor, preposition) if t.ent_type_ not in {"DATE", "TIME"}
+            t
+            for preposition in _PLACES
+            for t in prepositional(governor, preposition)
+            if t.ent_type_ not in {"DATE", "TIME"}
         ]
         if found:
             found.sort(key=lambda t: t.i)
             # "died in an ambush in Mali": the phrase names an act, and the act the place
-            inner = [t for f in found for preposition in ("in", "at", "near", "on") for t in prepositional(f, preposition)]
+            inner = [
+                t for f in found for preposition in ("in", "at", "near", "on") for t in prepositional(f, preposition)
+            ]
             return tuple(dict.fromkeys([*found, *inner]))
     return ()
 
@@ -150,7 +159,11 @@ def _governors(token: Token) -> Iterator[Token]:
             for inner in child.rights:
                 if inner.dep_ == "pobj":
                     yield from _last(inner)
-    if token.dep_ in {"conj", "advcl", "xcomp"} and token.head.pos_ in {"VERB", "AUX"} and token.pos_ in {"VERB", "AUX"}:
+    if (
+        token.dep_ in {"conj", "advcl", "xcomp"}
+        and token.head.pos_ in {"VERB", "AUX"}
+        and token.pos_ in {"VERB", "AUX"}
+    ):
         yield token.head
     if (
         token.pos_ in {"NOUN", "PROPN"}

@@ -21,10 +21,26 @@ LIGHT_VERBS = frozenset(
     {"launch", "carry", "conduct", "make", "stage", "mount", "wage", "hold", "begin", "start", "lead", "commit", "perpetrate", "execute",
      "undertake", "perform", "initiate", "resume", "continue", "announce", "open", "complete", "order", "plan", "suspend", "end", "halt",
      "intensify", "step", "expand", "pursue", "claim", "have", "give", "provide", "offer", "deliver", "sign", "reach", "strike", "enter", "conclude",
-     "carry out", "join", "prepare", "threaten", "organize", "organise", "host", "attempt", "keep", "maintain", "face", "suffer", "sustain", "attend", "fight", "win", "accelerate", "increase", "strengthen", "deepen", "boost", "forge", "establish", "form", "build", "renew", "launch", "develop"}
+     "carry out", "join", "prepare", "threaten", "organize", "organise", "host", "attempt", "keep", "maintain", "face", "suffer", "sustain", "attend", "fight", "win", "accelerate", "increase", "strengthen", "deepen", "boost", "forge", "establish", "form", "build", "renew", "develop"}
 )  # fmt: skip
 _CARRY_OUT = frozenset(
-    {"conduct", "carry", "launch", "lead", "stage", "mount", "commit", "perpetrate", "execute", "undertake", "perform", "fire", "make", "wage", "order"}
+    {
+        "conduct",
+        "carry",
+        "launch",
+        "lead",
+        "stage",
+        "mount",
+        "commit",
+        "perpetrate",
+        "execute",
+        "undertake",
+        "perform",
+        "fire",
+        "make",
+        "wage",
+        "order",
+    }
 )
 _OBJECT_CONTROL = frozenset(
     {"order", "force", "urge", "ask", "tell", "help", "allow", "enable", "compel", "persuade", "invite", "instruct", "command", "permit", "lead",
@@ -59,8 +75,50 @@ _OF_THE_OBJECT = frozenset(
 )
 _IRREGULAR = {"retook": "retake", "retaken": "retake", "overran": "overrun"}
 _SHARED = frozenset({"with", "against", "on", "to", "for", "at", "between", "from", "alongside"})
-_MEASURES = frozenset({"series", "round", "number", "wave", "spate", "string", "set", "pair", "couple", "dozen", "dozens", "hundreds", "barrage", "campaign", "kind", "type", "lot", "flurry", "succession"})
-_HAPPEN = frozenset({"break", "erupt", "begin", "continue", "rage", "resume", "take", "flare", "occur", "happen", "start", "be", "intensify", "escalate", "ensue", "spread", "end"})
+_MEASURES = frozenset(
+    {
+        "series",
+        "round",
+        "number",
+        "wave",
+        "spate",
+        "string",
+        "set",
+        "pair",
+        "couple",
+        "dozen",
+        "dozens",
+        "hundreds",
+        "barrage",
+        "campaign",
+        "kind",
+        "type",
+        "lot",
+        "flurry",
+        "succession",
+    }
+)
+_HAPPEN = frozenset(
+    {
+        "break",
+        "erupt",
+        "begin",
+        "continue",
+        "rage",
+        "resume",
+        "take",
+        "flare",
+        "occur",
+        "happen",
+        "start",
+        "be",
+        "intensify",
+        "escalate",
+        "ensue",
+        "spread",
+        "end",
+    }
+)
 _TIME = frozenset({"DATE", "TIME"})
 _UNPEOPLED = frozenset(
     {"country", "city", "town", "area", "region", "province", "village", "district", "part", "place", "capital", "base"}
@@ -290,7 +348,9 @@ def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tu
                 found.extend(c for c in sibling.rights if c.dep_ == "pobj")
     if not found and preposition in {"in", "at"} and token.dep_ == "dobj" and token.pos_ in {"NOUN", "PROPN"}:
         after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
-        if after.lower_ == preposition and after.head == token.head:  # "targeting US troops in bases": it may belong to either
+        if (
+            after.lower_ == preposition and after.head == token.head
+        ):  # "targeting US troops in bases": it may belong to either
             return tuple(c for c in after.rights if c.dep_ == "pobj" and c.ent_type_ not in _TIME)
     if not found and token.pos_ in {"NOUN", "PROPN"} and token.i not in token.doc.user_data.get(HEADS, ()):
         outer = counted_by(token)  # "fighting broke out between X and Y"
@@ -305,7 +365,13 @@ def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tu
         for child in token.children:
             for timed in child.rights if child.dep_ == "prep" else ():
                 if timed.ent_type_ in _TIME:
-                    found.extend(c for p in timed.rights if p.dep_ == "prep" and p.lower_ == first for c in p.rights if c.dep_ == "pobj")
+                    found.extend(
+                        c
+                        for p in timed.rights
+                        if p.dep_ == "prep" and p.lower_ == first
+                        for c in p.rights
+                        if c.dep_ == "pobj"
+                    )
     if not found and not second:
         for child in token.children:
             if child.dep_ == "prep":
@@ -370,7 +436,14 @@ def _verb_object(verb: Token) -> tuple[Token, ...]:
     )
     if direct:
         return tuple(c for c in direct if c.dep_ == "dobj") or direct
-    beside = tuple(c for c in verb.rights if c.dep_ in {"advmod", "npadvmod"} and c.pos_ == "PROPN" and c.ent_type_ not in _TIME and c.left_edge.i <= verb.i + 2)
+    beside = tuple(
+        c
+        for c in verb.rights
+        if c.dep_ in {"advmod", "npadvmod"}
+        and c.pos_ == "PROPN"
+        and c.ent_type_ not in _TIME
+        and c.left_edge.i <= verb.i + 2
+    )
     if beside:
         return beside
     if verb.dep_ == "relcl":
@@ -423,7 +496,11 @@ def culprit(noun: Token) -> tuple[Token, ...]:
     governor = noun.head.head
     if governor.lemma_ in {"responsibility", "credit"} and governor.dep_ == "dobj":
         subject = surface_subject(governor.head)
-        return (subject,) if subject is not None and governor.head.lemma_ in {"claim", "take", "accept", "deny", "admit"} else ()
+        return (
+            (subject,)
+            if subject is not None and governor.head.lemma_ in {"claim", "take", "accept", "deny", "admit"}
+            else ()
+        )
     if governor.lemma_ in {"blame", "accuse", "suspect", "charge"} and governor.pos_ == "VERB":
         return _verb_object(governor)
     return ()
@@ -487,7 +564,9 @@ def _holder(noun: Token) -> tuple[Token, ...]:
         prep
     ) in noun.rights:  # "President of Ukraine Volodymyr Zelenskyy": the parser takes country and name for one phrase
         if prep.dep_ == "prep" and prep.lower_ in {"of", "for", "to"}:
-            name = next((c for c in prep.rights if c.dep_ == "pobj" and c.i in noun.doc.user_data.get(PEOPLE, ())), None)
+            name = next(
+                (c for c in prep.rights if c.dep_ == "pobj" and c.i in noun.doc.user_data.get(PEOPLE, ())), None
+            )
             if name is not None and any(c.dep_ in {"compound", "nmod"} and c.ent_type_ != "PERSON" for c in name.lefts):
                 return (name,)
     listed = borrowed_items(noun)
@@ -542,7 +621,16 @@ def _after_comma(token: Token) -> tuple[Token, ...]:
         follower = follower.head
     beyond = doc[follower.i + 1] if follower.i + 1 < len(doc) else None
     listed = beyond is not None and beyond.lower_ in {"and", "or", "&"}
-    wanted = follower.pos_ == "PROPN" and follower.dep_ in {"appos", "npadvmod", "conj", "nmod", "pobj", "dep", "dobj", "nsubj"}
+    wanted = follower.pos_ == "PROPN" and follower.dep_ in {
+        "appos",
+        "npadvmod",
+        "conj",
+        "nmod",
+        "pobj",
+        "dep",
+        "dobj",
+        "nsubj",
+    }
     return (follower,) if wanted and not listed else ()
 
 

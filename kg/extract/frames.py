@@ -14,11 +14,11 @@ from spacy.tokens import Doc, Token
 
 from kg.extract._arguments import Arguments, is_people, may_contain
 from kg.extract._context import Context
-from kg.extract._predicates import antecedent, culprit, deep, surface_subject
-from kg.extract._narrative import Told, anchored
 from kg.extract._matcher import Compiled, Matcher, Path, fails, follow, holds, places
+from kg.extract._narrative import Told, placed
+from kg.extract._predicates import antecedent, culprit, deep, surface_subject
 from kg.ontology import Ontology
-from kg.records import Argument, Claim, Entity, Evidence, Factuality, Mode, Precision, Reading
+from kg.records import Argument, Claim, Evidence, Factuality, Mode, Precision, Reading
 
 TIMELESS = frozenset({"memberOf", "leads", "locatedIn", "borders", "basedIn"})
 """States that the text seldom dates: a date in the clause belongs to something else."""
@@ -48,14 +48,23 @@ class FrameExtractor:
         seen: set[tuple[str, str, str, tuple[str, ...], str, str | None]] = set()
         found: list[Told] = []
         for number, sentence in enumerate(reading.parse.sents):
-            made = [Told(number, token, c) for token in sentence for c in self._claims(token, arguments, context)]
-            made.sort(key=lambda t: (t.claim.evidence.start, t.claim.evidence.end, t.claim.predicate, -t.claim.confidence))
+            made = [Told(number, c) for token in sentence for c in self._claims(token, arguments, context)]
+            made.sort(
+                key=lambda t: (t.claim.evidence.start, t.claim.evidence.end, t.claim.predicate, -t.claim.confidence)
+            )
             found.extend(made)
-        for claim in anchored(found):
+        for claim in placed(found):
             sides = (claim.subject.id, claim.object.id)
             if self.ontology.relations[claim.predicate].symmetric:
                 sides = (min(sides), max(sides))
-            key = (sides[0], claim.predicate, sides[1], tuple(s.id for s in claim.sources), claim.factuality, claim.mode)
+            key = (
+                sides[0],
+                claim.predicate,
+                sides[1],
+                tuple(s.id for s in claim.sources),
+                claim.factuality,
+                claim.mode,
+            )
             if key not in seen:
                 seen.add(key)
                 yield claim
@@ -63,11 +72,7 @@ class FrameExtractor:
     def _claims(self, token: Token, arguments: Arguments, context: Context) -> Iterator[Claim]:
         frames = self.matcher.frames(token)
         mention = arguments.by_head.get(token.i)
-        if (
-            mention is not None
-            and mention.kind != "pronoun"
-            and (mention.kind == "name" or not is_people(mention))
-        ):
+        if mention is not None and mention.kind != "pronoun" and (mention.kind == "name" or not is_people(mention)):
             kind = arguments.entities[mention.entity].type
             frames += self.matcher.index.get(("construction", kind.lower()), ())
         done: set[tuple[str, str, str]] = set()
@@ -89,7 +94,13 @@ class FrameExtractor:
         frame = compiled.frame
         subjects = fill(token, compiled.subject, frame.subject_types, arguments)
         motion = all(p[0] not in {"object", "subject"} for p in compiled.object)
-        if not subjects and motion and token.dep_ == "acl" and token.tag_ == "VBN" and compiled.subject[0] == ("subject",):
+        if (
+            not subjects
+            and motion
+            and token.dep_ == "acl"
+            and token.tag_ == "VBN"
+            and compiled.subject[0] == ("subject",)
+        ):
             # "The SDF, backed by X, advanced on Y": a past tense that the tagger takes for a participle
             noun = antecedent(token)
             subjects = tuple(arguments.of(noun, frame.subject_types)) if noun is not None else ()
@@ -243,7 +254,9 @@ def overlap(a: Argument, b: Argument) -> bool:
 def refers_back(token: Token) -> bool:
     """Whether an eventive noun is one spoken of before, which somebody claims or is blamed for: "the attack"."""
     definite = any(c.dep_ == "det" and c.lower_ in {"the", "this", "these", "that", "those"} for c in token.lefts)
-    own = any(c.dep_ == "prep" and c.lower_ in {"on", "against", "at", "of"} or c.dep_ == "relcl" for c in token.rights)
+    own = any(
+        (c.dep_ == "prep" and c.lower_ in {"on", "against", "at", "of"}) or c.dep_ == "relcl" for c in token.rights
+    )
     return definite and not own and bool(culprit(token))
 
 

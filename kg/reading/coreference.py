@@ -125,7 +125,13 @@ class Coreference:
             around += [head.head, *head.head.children]
         for other in around:
             before = other.nbor(-1).lower_ if other.i > 0 else ""
-            if other.lemma_.lower() in _TITLES and before not in {"vice", "deputy", "former", "assistant", "opposition"}:
+            if other.lemma_.lower() in _TITLES and before not in {
+                "vice",
+                "deputy",
+                "former",
+                "assistant",
+                "opposition",
+            }:
                 self.titled[other.lemma_.lower()] = entity
             named = self.found.get(other.i)
             if named is not None and named.entity.type in _BODY and named.entity.id != entity.id:
@@ -286,7 +292,7 @@ class Coreference:
         return None
 
     def _named_with(self, token: Token, word: str) -> Entity | None:
-        """"the police" after "Thames Valley Police": the last body with that word in its name."""
+        """ "the police" after "Thames Valley Police": the last body with that word in its name."""
         for seen in reversed(self.history):
             if seen.entity.type == "Organization" and word in seen.entity.label.lower().split():
                 return seen.entity
@@ -301,7 +307,9 @@ class Coreference:
             if country:
                 distance = self.sentence_of[token.i] - seen.sentence
                 state = seen.entity.type == "Government" or seen.entity.feature in {"PCLI", "PPLC"}
-                weights[country] = weights.get(country, 0.0) + (1.0 if state else 0.6) * max(seen.weight, 1.0) / (1 + 0.2 * distance)
+                weights[country] = weights.get(country, 0.0) + (1.0 if state else 0.6) * max(seen.weight, 1.0) / (
+                    1 + 0.2 * distance
+                )
                 if not state:
                     continue
                 if seen.entity.type == "Government" or country not in entities:

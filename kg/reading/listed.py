@@ -17,7 +17,9 @@ from kg.reading.mentions import Name, name_entity
 from kg.reading.toponyms import choose, context
 
 
-def listed_names(doc: Doc, actors: ActorIndex, gazetteer: Gazetteer, ontology: Ontology, origin: str | None = None) -> list[Name]:
+def listed_names(
+    doc: Doc, actors: ActorIndex, gazetteer: Gazetteer, ontology: Ontology, origin: str | None = None
+) -> list[Name]:
     """The listed names of `doc`; they may overlap. `origin` is the country of the publisher, where known (ISO alpha-2)."""
     found: list[Name] = []
     hits = gazetteer.find(doc)

@@ -34,7 +34,31 @@ _HAPPENS_TO_PEOPLE = frozenset(
     {"kill", "die", "injure", "wound", "arrest", "detain", "murder", "behead", "execute", "displace", "flee", "abduct", "kidnap", "leave",
      "hospitalize", "hospitalise", "rescue", "survive", "perish", "drown", "shoot", "stab", "massacre", "slaughter", "hurt", "capture", "evacuate"}
 )  # fmt: skip
-_BARE = frozenset({"hospital", "home", "prison", "jail", "school", "church", "university", "college", "court", "office", "camp", "town", "sea", "land", "shelter", "market", "bar", "house", "field", "place", "state"})
+_BARE = frozenset(
+    {
+        "hospital",
+        "home",
+        "prison",
+        "jail",
+        "school",
+        "church",
+        "university",
+        "college",
+        "court",
+        "office",
+        "camp",
+        "town",
+        "sea",
+        "land",
+        "shelter",
+        "market",
+        "bar",
+        "house",
+        "field",
+        "place",
+        "state",
+    }
+)
 _COMPOUNDS = {
     "government": "Government",
     "police": "Organization",
@@ -194,7 +218,11 @@ class _Finder:
             return self.group(phrase, "Place")  # "the western district of Mosul" is a part of it
         if phrase.naming and (core := self.name_at.get(phrase.core)) is not None:
             return Found(phrase.head, phrase.start, max(phrase.end, core.end), core.entity, "name")
-        if phrase.core == phrase.head and head.lemma_.lower() in NAMED_BY_OF and (whole := self.of_name(head)) is not None:
+        if (
+            phrase.core == phrase.head
+            and head.lemma_.lower() in NAMED_BY_OF
+            and (whole := self.of_name(head)) is not None
+        ):
             plain = not any(t.lower_ in self.directions for t in doc[phrase.start : phrase.head])
             if plain and whole.entity.type == "Place" and head.tag_ == "NN":  # "the area of Mosul district"
                 return Found(phrase.head, phrase.start, whole.end, whole.entity, "name")
@@ -309,7 +337,12 @@ class _Finder:
             return None
         if head.dep_ == "compound" and kind not in {"Person", "PersonGroup"}:
             return None  # "the news agency Fars", "the river Seine": the name after it is the mention
-        if head.tag_ == "NN" and phrase.start == head.i and head.lower_ in _BARE and not any(c.dep_ in {"det", "poss"} for c in head.lefts):
+        if (
+            head.tag_ == "NN"
+            and phrase.start == head.i
+            and head.lower_ in _BARE
+            and not any(c.dep_ in {"det", "poss"} for c in head.lefts)
+        ):
             return None  # "taken to hospital", "in prison": no particular one
         owner = self.owner(phrase)
         if (
@@ -385,7 +418,13 @@ class _Finder:
             return None
         if self.nouns.of(head) in {"official", "person"}:
             return self.nominal(phrase)  # a title is no name
-        if head.lower_ in self.portfolios and head.i > 1 and doc[head.i - 1].lower_ == "of" and doc[head.i - 2].lower_ in {"secretary", "minister", "secretaries", "ministers", "ministry", "department"}:
+        if (
+            head.lower_ in self.portfolios
+            and head.i > 1
+            and doc[head.i - 1].lower_ == "of"
+            and doc[head.i - 2].lower_
+            in {"secretary", "minister", "secretaries", "ministers", "ministry", "department"}
+        ):
             return None
         start = phrase.start
         while start < phrase.head and not doc[start].text[:1].isupper() and doc[start].pos_ not in {"PROPN"}:

@@ -25,7 +25,21 @@ _ENT_TYPES = {
 }
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]{1,9}$")
 _EDGE = frozenset({"the", "The", "a", "A", "an", "An", "'s", "’s", "'", "’", "“", "”", '"', ",", ".", "-", "–", "‘"})
-_RULERS = frozenset({"president", "minister", "king", "queen", "emir", "sultan", "chancellor", "premier", "leader", "governor", "prince"})
+_RULERS = frozenset(
+    {
+        "president",
+        "minister",
+        "king",
+        "queen",
+        "emir",
+        "sultan",
+        "chancellor",
+        "premier",
+        "leader",
+        "governor",
+        "prince",
+    }
+)
 _OFFICES = frozenset({"secretary", "minister", "undersecretary", "secretaries", "ministers"})
 _NOT_NAMES = frozenset(
     {
@@ -64,7 +78,8 @@ def find_names(doc: Doc, listed: Sequence[Name], ontology: Ontology, place: Call
     nouns = Nouns(ontology)
     directions = ontology.words("direction-words")
     known = sorted(
-        (_as_called(doc, n, nouns) for n in listed if _is_written_as_name(doc, n, directions)), key=lambda n: (n.start, n.start - n.end)
+        (_as_called(doc, n, nouns) for n in listed if _is_written_as_name(doc, n, directions)),
+        key=lambda n: (n.start, n.start - n.end),
     )
     portfolios = ontology.words("portfolios")
     model = [
@@ -91,7 +106,8 @@ def find_names(doc: Doc, listed: Sequence[Name], ontology: Ontology, place: Call
         n
         for n in inner
         if any(
-            o.start <= n.start and n.end <= o.end and o.entity.id != n.entity.id and o.entity.type != "Place" for o in outer
+            o.start <= n.start and n.end <= o.end and o.entity.id != n.entity.id and o.entity.type != "Place"
+            for o in outer
         )
     ]
     return Names(tuple(outer), tuple(sorted(inner, key=lambda n: (n.start, n.end))))
@@ -103,12 +119,14 @@ def _is_written_as_name(doc: Doc, name: Name, directions: frozenset[str]) -> boo
 
 
 def _as_called(doc: Doc, name: Name, nouns: Nouns) -> Name:
-    """"news agency Fars" is no province: the noun before a place's name says what is so called."""
+    """ "news agency Fars" is no province: the noun before a place's name says what is so called."""
     if name.entity.type != "Place" or name.start == 0 or name.end - name.start > 1:
         return name
     before = doc[name.start - 1]
     if before.dep_ == "compound" and before.head.i == name.start and before.pos_ == "NOUN":
-        kind = {"outlet": "MediaOutlet", "organization": "Organization", "group": "Organization"}.get(nouns.of(before) or "")
+        kind = {"outlet": "MediaOutlet", "organization": "Organization", "group": "Organization"}.get(
+            nouns.of(before) or ""
+        )
         if kind is not None:
             return replace(name, entity=name_entity(doc[name.start : name.end].text, kind), country=None)
     return name
@@ -123,20 +141,41 @@ def _trimmed(doc: Doc, listed: Sequence[Name]) -> Iterable[Span]:
             yield Span(doc, known.end, ent.end, label=ent.label_)
         elif known is None and ent.label_ in {"ORG", "PERSON", "NORP"} and _after_locative(doc, ent):
             yield Span(doc, ent.start, ent.end, label="GPE")
-        elif known is not None and known.end < ent.end and ent.start > 1 and doc[ent.start - 1].lower_ == "of" and doc[ent.start - 2].lemma_.lower() in _RULERS:
+        elif (
+            known is not None
+            and known.end < ent.end
+            and ent.start > 1
+            and doc[ent.start - 1].lower_ == "of"
+            and doc[ent.start - 2].lemma_.lower() in _RULERS
+        ):
             yield Span(doc, known.end, ent.end, label="PERSON")
         else:
             yield ent
 
 
 def _after_locative(doc: Doc, ent: Span) -> bool:
-    """"in Omdurman", "from Kherson": one bare capitalised word after a preposition of place names a place, whatever the model says."""
-    if len(ent) > 2 or ent.start == 0 or ent[0].text.isupper() or ent.root.dep_ != "pobj" or any(t.dep_ == "appos" for t in ent.root.children):
+    """ "in Omdurman", "from Kherson": one bare capitalised word after a preposition of place names a place, whatever the model says."""
+    if (
+        len(ent) > 2
+        or ent.start == 0
+        or ent[0].text.isupper()
+        or ent.root.dep_ != "pobj"
+        or any(t.dep_ == "appos" for t in ent.root.children)
+    ):
         return False
-    return doc[ent.start - 1].lower_ in {"in", "near", "outside", "around"} or (len(ent) == 1 and doc[ent.start - 1].lower_ in {"from", "into", "toward", "towards"} and ent.label_ != "ORG")
+    return doc[ent.start - 1].lower_ in {"in", "near", "outside", "around"} or (
+        len(ent) == 1 and doc[ent.start - 1].lower_ in {"from", "into", "toward", "towards"} and ent.label_ != "ORG"
+    )
 
 
-def _from_model(doc: Doc, ent: Span, titles: frozenset[str], nouns: Nouns, portfolios: frozenset[str], place: Callable[[str], Entity | None]) -> Name | None:
+def _from_model(
+    doc: Doc,
+    ent: Span,
+    titles: frozenset[str],
+    nouns: Nouns,
+    portfolios: frozenset[str],
+    place: Callable[[str], Entity | None],
+) -> Name | None:
     kind = _ENT_TYPES.get(ent.label_)
     if kind is None:
         return None
@@ -154,11 +193,22 @@ def _from_model(doc: Doc, ent: Span, titles: frozenset[str], nouns: Nouns, portf
     if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]) or doc[start:end].text in _NOT_NAMES:
         return None
     head = doc[start:end].root
-    if kind == "Organization" and end - start > 1 and doc[start + 1].lower_ == "of" and nouns.of(doc[start]) == "official":
+    if (
+        kind == "Organization"
+        and end - start > 1
+        and doc[start + 1].lower_ == "of"
+        and nouns.of(doc[start]) == "official"
+    ):
         return None  # "the Ministers of Foreign Affairs" are people
     if kind != "Person" and end < len(doc) and doc[end].lemma_.lower() in _OFFICES:
         return None  # "Emergencies Minister": what the minister sees to
-    if kind != "Person" and start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lemma_.lower() in _OFFICES and all(t.lower_ in portfolios for t in doc[start:end]):
+    if (
+        kind != "Person"
+        and start > 1
+        and doc[start - 1].lower_ == "of"
+        and doc[start - 2].lemma_.lower() in _OFFICES
+        and all(t.lower_ in portfolios for t in doc[start:end])
+    ):
         return None
     if kind == "PersonGroup" and (head.tag_ == "JJ" or head.dep_ in {"amod", "compound"}):
         return None
@@ -179,11 +229,21 @@ def _from_model(doc: Doc, ent: Span, titles: frozenset[str], nouns: Nouns, portf
 
 def _whole_name(doc: Doc, start: int, end: int, titles: frozenset[str]) -> tuple[int, int]:
     """A body's name with the capitalised words that the parse counts to it and the number after it ("Mobile Unit Two")."""
-    while start > 0 and doc[start - 1].pos_ == "PROPN" and doc[start - 1].dep_ == "compound" and doc[start - 1].head.i < end:
+    while (
+        start > 0
+        and doc[start - 1].pos_ == "PROPN"
+        and doc[start - 1].dep_ == "compound"
+        and doc[start - 1].head.i < end
+    ):
         if doc[start - 1].lower_.rstrip(".") in titles or doc[start - 1].ent_type_ in {"PERSON", "GPE", "NORP", "DATE"}:
             break
         start -= 1
-    if end < len(doc) and doc[end].like_num and doc[end].dep_ in {"nummod", "npadvmod", "appos"} and start <= doc[end].head.i < end:
+    if (
+        end < len(doc)
+        and doc[end].like_num
+        and doc[end].dep_ in {"nummod", "npadvmod", "appos"}
+        and start <= doc[end].head.i < end
+    ):
         end += 1
     return start, end
 

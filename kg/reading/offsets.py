@@ -84,7 +84,7 @@ def clean(text: str, base: int = 0) -> tuple[str, Offsets]:
 
 
 def _ends(text: str, position: int) -> bool:
-    return position > 0 and text[position - 1] in ".!?:”\"’"
+    return position > 0 and text[position - 1] in '.!?:”"’'
 
 
 def of(doc: Doc) -> Offsets:

@@ -22,7 +22,29 @@ _STATES = frozenset({"GPE", "LOC", "NORP"})
 _INSIDE = frozenset(
     {"amod", "compound", "nummod", "nmod", "det", "poss", "quantmod", "advmod", "case", "punct", "npadvmod", "predet"}
 )
-_APPROXIMATE = frozenset({"more", "at", "about", "nearly", "almost", "over", "around", "approximately", "roughly", "some", "up", "as", "least", "most", "less", "fewer", "under", "just", "only"})
+_APPROXIMATE = frozenset(
+    {
+        "more",
+        "at",
+        "about",
+        "nearly",
+        "almost",
+        "over",
+        "around",
+        "approximately",
+        "roughly",
+        "some",
+        "up",
+        "as",
+        "least",
+        "most",
+        "less",
+        "fewer",
+        "under",
+        "just",
+        "only",
+    }
+)
 _DROPPED = frozenset({"DT", "PRP$", "PDT", "WDT", "WP$"})
 
 
@@ -108,7 +130,12 @@ def base(token: Token) -> tuple[int, int]:
         or doc[start].dep_ in {"cc", "preconj"}
     ):
         start += 1
-    while start < token.i and doc[start].pos_ == "ADV" and doc[start].lower_ not in _APPROXIMATE and doc[start + 1].text != "-":
+    while (
+        start < token.i
+        and doc[start].pos_ == "ADV"
+        and doc[start].lower_ not in _APPROXIMATE
+        and doc[start + 1].text != "-"
+    ):
         start += 1
     end = token.i + 1
     # "Flight 17", "Task Force 50": a number after a name belongs to it
@@ -164,7 +191,12 @@ def borrowed_items(token: Token) -> tuple[int, ...]:
 
 def _lent_items(token: Token) -> tuple[Token, ...]:
     """What `token` gets back where the parser coordinated the rest of its list with the noun before "of"."""
-    if token.ent_type_ not in _STATES or token.dep_ != "pobj" or token.head.lower_ != "of" or any(c.dep_ == "conj" for c in token.rights):
+    if (
+        token.ent_type_ not in _STATES
+        or token.dep_ != "pobj"
+        or token.head.lower_ != "of"
+        or any(c.dep_ == "conj" for c in token.rights)
+    ):
         return ()
     noun = token.head.head
     while noun.dep_ == "pobj" and noun.head.lower_ == "of" and not borrowed_items(noun):

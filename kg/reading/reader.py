@@ -43,7 +43,9 @@ class Reader:
 
     def annotate(self, doc: Doc, document: Document) -> Reading:
         """All layers on a parsed document."""
-        names = find_names(doc, listed_names(doc, self.actors, self.gazetteer, self.ontology), self.ontology, self._place)
+        names = find_names(
+            doc, listed_names(doc, self.actors, self.gazetteer, self.ontology), self.ontology, self._place
+        )
         phrases = find_phrases(doc, self.ontology)
         found = find_mentions(doc, names.outer, phrases, self.ontology, document.id, self.actors.government)
         by_head = {f.head: f for f in found}
@@ -75,7 +77,11 @@ class Reader:
 
     def _also_place(self, doc: Doc, found: Found) -> Found:
         """`found` with the place of that name, where no list but only the model says what the name is."""
-        if found.kind != "name" or found.end - found.start > 2 or not found.entity.id.startswith(("org/", "person/", "group/")):
+        if (
+            found.kind != "name"
+            or found.end - found.start > 2
+            or not found.entity.id.startswith(("org/", "person/", "group/"))
+        ):
             return found
         place = self._place(doc[found.start : found.end].text)
         return replace(found, place=place) if place is not None else found
