@@ -42,6 +42,8 @@ def query(
     """Ask a named question ('kg questions' lists them), or anything in SPARQL."""
     from kg import console, pipeline
 
+    if name and name.startswith("-"):
+        raise typer.BadParameter(f"no such option: {name}. A question's parameters follow its name.")
     if [name, text, file].count(None) != 2:
         raise typer.BadParameter("give one of QUESTION, --query and --file.")
     if file:

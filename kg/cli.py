@@ -265,7 +265,7 @@ def main() -> None:
     sys.excepthook = console.unexpected
     signal.signal(signal.SIGTERM, _interrupted)
     try:
-        app()
+        app(prog_name="kg")
     except DatelineError as error:
         console.error(error)
         sys.exit(2 if isinstance(error, PartError | QueryError) else 1)

@@ -1,5 +1,6 @@
 """The command line: what it prints, what it leaves behind, and how it says that something is wrong."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -90,7 +91,10 @@ def test_help_is_quick_and_names_every_command():
         assert name in done.stdout
 
 
-@pytest.mark.parametrize("command", [command.callback.__name__ for command in cli.app.registered_commands])
+COMMANDS = (*cli.app.registered_commands, *cli.asking.app.registered_commands)
+
+
+@pytest.mark.parametrize("command", [command.callback.__name__ for command in COMMANDS])
 def test_every_command_has_help_with_an_example(kg, command):
     result = kg(command, "--help")
     assert result.code == 0
@@ -404,23 +408,194 @@ def test_the_bytes_are_the_same_for_any_order_of_hashes_and_any_number_of_worker
         assert made[0][name] == made[1][name], name
 
 
+def test_a_named_question_is_answered_as_table_csv_and_json(kg, built):
+    table = kg("query", "who-controls", "--actor", "Taliban", "--store", built)
+    assert table.code == 0 and "Taliban" in table.out and "since" in table.out
+    rows = kg("query", "who-controls", "--store", built, "--format", "csv").out.splitlines()
+    assert rows[0].startswith("actor,place")
+    answer = json.loads(kg("query", "who-controls", "--store", built, "--format", "json").out)
+    assert len(answer["results"]["bindings"]) == len(rows) - 1
+
+
+def test_sparql_comes_from_the_command_a_file_or_standard_input(kg, built, tmp_path, monkeypatch):
+    import io
+
+    text = "SELECT (COUNT(?c) AS ?n) WHERE { ?c a kg:Claim ; rdf:subject ?s }"
+    (tmp_path / "q.rq").write_text(text)
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    answers = [
+        kg("query", "--store", built, "--format", "csv", *given).out
+        for given in (["-q", text], ["-f", tmp_path / "q.rq"], ["-f", "-"])
+    ]
+    assert answers[0] == answers[1] == answers[2]
+    assert answers[0].splitlines() == ["n", str(len(claims(built)))]
+
+
+def test_ask_and_construct_have_their_own_forms(kg, built):
+    assert kg("query", "--store", built, "-q", "ASK { ?a kg:controls ?p }").out == "yes\n"
+    turtle = kg("query", "--store", built, "-q", "CONSTRUCT WHERE { ?a kg:controls ?p }")
+    assert "kg:controls" in turtle.out and turtle.code == 0
+    assert "(no rows)" in kg("query", "--store", built, "-q", "SELECT ?x { ?x kg:controls ?x }").out
+
+
+def test_any_turtle_file_can_be_asked(kg, tmp_path):
+    (tmp_path / "g.ttl").write_text('<http://a/x> <http://a/p> "one", "two" .')
+    out = kg("query", "--store", tmp_path / "g.ttl", "-q", "SELECT ?o { ?s ?p ?o } ORDER BY ?o").out
+    assert out.index("one") < out.index("two")
+    limited = kg("query", "--store", tmp_path / "g.ttl", "-q", "SELECT ?o { ?s ?p ?o } ORDER BY ?o", "--limit", 1)
+    assert "two" not in limited.out and "more rows" in limited.err
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "message"),
+    [
+        (["-q", "SELECT ?x WHERE { ?x kg:controls }"], 2, "line 1, column 34"),
+        (["-q", "SELECT ?x WHERE { ?x kg:controls ?y"], 2, "never closed"),
+        (["-q", "DELETE WHERE { ?a ?b ?c }"], 2, "changes data"),
+        (["who-contols"], 2, "Did you mean 'who-controls'"),
+        (["who-says"], 2, "needs --object"),
+        (["who-says", "--object", "Kherson", "--relation", "seizd"], 2, "Did you mean 'seized'"),
+        (["who-says", "--objct", "Kherson"], 2, "Did you mean 'object'"),
+        (["who-holds", "--place", "Khersn"], 2, "Did you mean 'Kherson'"),
+        (["control-on", "--on", "yesterday"], 2, "yesterday"),
+        (["who-holds", "--place"], 2, "--place needs a value"),
+        (["who-controls", "--format", "tabel"], 2, "unknown format 'tabel'"),
+        (["-q", "ASK {}", "-f", "x"], 2, "give one of"),
+        ([], 2, "give one of"),
+        (["-q", "ASK {}", "--nonsense"], 2, "--nonsense"),
+        (["-f", "none.rq"], 1, "'none.rq': cannot be read"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_says_why(kg, built, args, code, message):
+    result = kg("query", *args, "--store", built)
+    assert result.code == code
+    assert message in " ".join(result.err.replace("│", " ").split())
+
+
+def test_questions_are_listed(kg):
+    assert "who-holds" in kg("questions").out
+    listed = json.loads(kg("questions", "--json").out)
+    assert {"name", "label", "parameters", "text"} == set(listed[0])
+
+
+def test_timeline_and_control(kg, built):
+    assert "Kherson" in kg("timeline", "--store", built, "--place", "Kherson").out
+    on = kg("control", "--store", built, "--on", "2021-07-09", "--format", "csv").out
+    assert "2021" in on and "2022" not in on
+
+
+def test_a_graph_is_checked_against_the_shapes(kg, built, tmp_path):
+    assert kg("validate", "--store", built).out == "The graph keeps to the shapes.\n"
+    broken = (
+        (built / "graph.ttl").read_text(encoding="utf-8").replace("kg:factuality kg:CTneg", "kg:factuality kg:Maybe")
+    )
+    (tmp_path / "broken.ttl").write_text(broken, encoding="utf-8")
+    result = kg("validate", "--store", tmp_path / "broken.ttl")
+    assert result.code == 1 and "violation" in result.out
+    assert json.loads(kg("validate", "--store", tmp_path / "broken.ttl", "--json").out)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("none.ttl", None, "none.ttl"),
+        ("g.xyz", "x", "is no RDF suffix"),
+        ("g.ttl", "<a> <b> .", "line 1"),
+    ],
+)
+def test_a_graph_that_cannot_be_opened_says_why(kg, tmp_path, name, content, message):
+    if content is not None:
+        (tmp_path / name).write_text(content)
+    result = kg("stats", "--store", tmp_path / name)
+    assert result.code == 1 and message in result.err
+
+
+def test_a_broken_or_newer_store_says_so(kg, report, tmp_path):
+    store = tmp_path / "store"
+    kg("add", report, "--store", store)
+    stamp = json.loads((store / "store.json").read_text())
+    (store / "store.json").write_text(json.dumps({**stamp, "version": 999}))
+    assert "999" in kg("stats", "--store", store).err
+    (store / "store.json").write_text("{")
+    broken = kg("add", report, "--store", store)
+    assert broken.code == 1 and str(store) in broken.err
+
+
+def test_a_broken_ontology_file_is_named_with_its_line(kg, report, tmp_path, monkeypatch):
+    from kg import ontology
+    from kg.sources import _heading
+
+    copy = tmp_path / "ontology"
+    shutil.copytree(ontology.folder(), copy)
+    with (copy / "lexicon.ttl").open("a", encoding="utf-8") as file:
+        file.write("\nthis is no Turtle\n")
+    lines = (copy / "lexicon.ttl").read_text(encoding="utf-8").count("\n")
+    monkeypatch.setattr(ontology, "folder", lambda: copy)
+    ontology.load.cache_clear()
+    _heading._words.cache_clear()
+    _heading._label.cache_clear()
+    try:
+        result = kg("build", report, "-o", tmp_path / "g")
+    finally:
+        ontology.load.cache_clear()
+    assert result.code == 1
+    assert f"lexicon.ttl, line {lines}" in result.err
+
+
+def test_judge_writes_a_judgement_and_refuses_one_that_makes_no_sense(kg, tmp_path):
+    file = tmp_path / "who.tsv"
+    assert kg("judge", "same", "group/a", "group/b", "--file", file, "--who", "Jane", "--why", "known").code == 0
+    assert file.read_text().splitlines()[1].startswith("same\tgroup/a\tgroup/b\tJane\t")
+    assert "Did you mean 'same'" in kg("judge", "smae", "a", "b", "--file", file).err
+    contradiction = kg("judge", "different", "group/a", "group/b", "--file", file)
+    assert contradiction.code == 1 and "Take one of the lines out" in contradiction.err
+
+
+def test_the_demo_tells_who_holds_and_denies_what_and_what_to_open(kg, tmp_path):
+    result = kg("demo", REPORTS, "-o", tmp_path / "demo")
+    assert result.code == 0
+    assert "controls: denied" in result.out and "Reuters" in result.out
+    assert result.out.count("(kg query ") == 3
+    for name in ("graph.html", "annotated.html", "graph.ttl", "claims.jsonl", "report.md"):
+        assert str(tmp_path / "demo" / name) in result.out
+        assert (tmp_path / "demo" / name).stat().st_size > 0
+    nothing = kg("demo", tmp_path / "none", "-o", tmp_path / "empty")
+    assert nothing.code == 1 and "no such file" in nothing.err
+
+
+def test_an_error_of_ours_leaves_its_details_in_a_file_and_one_line_on_the_screen(capsys):
+    from kg import console
+
+    try:
+        raise ZeroDivisionError("of ours")
+    except ZeroDivisionError as error:
+        console.unexpected(type(error), error, error.__traceback__)
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and "ZeroDivisionError: of ours" in told
+    details = Path(told.split("Details are in ")[1].split(";")[0])
+    assert "Traceback" in details.read_text()
+    details.unlink()
+
+
 def test_ctrl_c_keeps_what_is_done_and_tears_nothing(tmp_path):
     lines = [{"id": f"r{n}", "text": f"{SENTENCE} " * 20 + str(n), "date": "2021-07-09"} for n in range(3000)]
     (tmp_path / "r.jsonl").write_text("\n".join(map(json.dumps, lines)))
     command = [sys.executable, "-m", "kg", "add", "r.jsonl", "--store", "store", "--workers", "1"]
     running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
-    data = tmp_path / "store" / "data"
-    while time.monotonic() < deadline and not (data.exists() and any(data.glob("*.log"))):
-        time.sleep(0.1)
-    time.sleep(6)
+    from kg import DatelineError, open_graph
+
+    deadline = time.monotonic() + 90
+    seen = 0
+    while time.monotonic() < deadline and not seen and running.poll() is None:
+        time.sleep(0.3)
+        with contextlib.suppress(DatelineError), open_graph(tmp_path / "store") as graph:
+            seen = len(list(graph.documents()))
+    assert seen, running.communicate()
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
     assert running.returncode == 1
     assert "Traceback" not in err
     assert "stopped early" in out
-    from kg import open_graph
-
     with open_graph(tmp_path / "store") as graph:
         done = list(graph.documents())
         assert 0 < len(done) < 3000
