@@ -1,0 +1,127 @@
+"""The graph page beside plain pyvis on the same graphs in the same run: how long to write, how large, how long to open.
+
+Run as ``python -m tests.benchmarks.views [--claims 500 5000 100000] [--no-browser] [--json]``. "First paint" is when
+Chromium has drawn anything, "usable" when the picture stands and answers (for pyvis, when vis-network has stabilised or
+given up). Plain pyvis is measured up to 5,000 claims and for at most a minute: beyond that it does not finish.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from kg.records import Claim
+from kg.view import page
+from kg.view.network import network
+from tests.view import many
+from tests.view.conftest import ARGS, CHROMIUM
+
+LIMITS = {500: 2.0, 5_000: 8.0, 100_000: 40.0}
+"""Megabytes that the page of so many claims may weigh."""
+
+PATIENCE = 60.0
+PLAIN_UP_TO = 5_000
+
+
+def ours(claims: int, file: Path) -> dict[str, float]:
+    """Write our page of a generated graph."""
+    documents, said = many.graph(claims)
+    start = time.perf_counter()
+    page.write(said, documents, file)
+    return {"write s": time.perf_counter() - start, "MB": file.stat().st_size / 1e6}
+
+
+def plain(claims: Iterable[Claim], file: Path) -> dict[str, float]:
+    """Write the same graph as pyvis' users do: add_node, add_edge, generate_html with everything inline."""
+    from pyvis.network import Network
+
+    graph = network(claims)
+    start = time.perf_counter()
+    model = Network(directed=True, cdn_resources="in_line")
+    for id, node in graph.nodes(data=True):
+        model.add_node(id, label=node["label"], title=node["type"])
+    for subject, obj, edge in graph.edges(data=True):
+        model.add_edge(subject, obj, label=edge["label"], title=edge["claims"][0].evidence.quote)
+    file.write_text(model.generate_html(), encoding="utf-8")
+    return {"write s": time.perf_counter() - start, "MB": file.stat().st_size / 1e6}
+
+
+def opened(browser: Any, file: Path, usable: str) -> dict[str, float]:
+    """Seconds from going to the page until it has painted, and until the script `usable` is true."""
+    tab = browser.new_page(viewport={"width": 1440, "height": 900})
+    tab.route("http*://**", lambda route: route.abort())  # plain pyvis calls the web; a machine without it is the case
+    start = time.perf_counter()
+    tab.goto(file.as_uri(), wait_until="commit", timeout=PATIENCE * 1000)
+    try:
+        tab.wait_for_function(usable, timeout=PATIENCE * 1000)
+        ready = time.perf_counter() - start
+    except Exception as error:  # noqa: BLE001 - Playwright's timeout has several classes
+        if "imeout" not in str(error):
+            raise
+        ready = float("inf")
+    try:
+        paint = "performance.getEntriesByType('paint').map((p) => p.startTime)[0] / 1000"
+        first = float(tab.evaluate(paint)) if ready < float("inf") else float("nan")
+    finally:
+        tab.close()
+    return {"first paint s": first, "usable s": ready}
+
+
+def measure(sizes: list[int], with_browser: bool) -> list[dict[str, Any]]:
+    """One row a page."""
+    rows: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        files: list[tuple[dict[str, Any], Path, str]] = []
+        for size in sizes:
+            file = Path(folder) / f"ours-{size}.html"
+            row = {"claims": size, "page": "kg.view.page", **ours(size, file)}
+            files.append((row, file, "document.documentElement.dataset.ready === 'yes'"))
+            if size <= PLAIN_UP_TO:
+                file = Path(folder) / f"plain-{size}.html"
+                row = {"claims": size, "page": "plain pyvis", **plain(many.graph(size)[1], file)}
+                stable = "typeof network !== 'undefined' && network.physics.stabilized === true"
+                files.append((row, file, stable))
+        if with_browser:
+            from playwright.sync_api import sync_playwright
+
+            with sync_playwright() as driver:
+                for row, file, usable in files:
+                    browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+                    row |= opened(browser, file, usable)
+                    browser.close()
+        rows = [row for row, _, _ in files]
+    return rows
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the table; 1 where a page is larger or slower to write than it may be."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--claims", type=int, nargs="+", default=list(LIMITS))
+    parser.add_argument("--no-browser", action="store_true")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args(arguments)
+    rows = measure(given.claims, not given.no_browser and CHROMIUM.exists())
+    if given.json:
+        print(json.dumps(rows))
+    else:
+        columns = ["claims", "page", "write s", "MB", "first paint s", "usable s"]
+        print("".join(f"{c:>16}" for c in columns))
+        for row in rows:
+            cells = (row.get(c, "") for c in columns)
+            print("".join(f"{c:>16.2f}" if isinstance(c, float) else f"{c!s:>16}" for c in cells))
+    own = [row for row in rows if row["page"] == "kg.view.page"]
+    too_big = [r for r in own if r["MB"] > LIMITS.get(r["claims"], float("inf"))]
+    too_slow = [r for r in own if r["claims"] <= PLAIN_UP_TO and r["write s"] > 5]
+    for row in (*too_big, *too_slow):
+        print(f"too large or too slow: {row}", file=sys.stderr)
+    return 1 if too_big or too_slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
