@@ -77,7 +77,7 @@ class ActorIndex:
         self._made: dict[tuple[str, str], Entity] = {}
         self._governments: dict[str, Actor] = {}
         self._domains: dict[str, Actor] = {}
-        self._outlets: dict[str, list[Actor]] = {}
+        self._outlets: dict[str, dict[str, bool]] = {}
         self._demonyms: dict[str, str] = {}
         for actor in actors:
             self._add(actor)
@@ -111,9 +111,8 @@ class ActorIndex:
                 self._demonyms.setdefault(" ".join(split(name)), entity.country)
         if entity.type == "MediaOutlet":
             for name in dict.fromkeys((*actor.names, *actor.acronyms, *actor.ambiguous)):
-                key = _outlet_key(name)
-                if actor not in self._outlets.setdefault(key, []):
-                    self._outlets[key].append(actor)
+                called = self._outlets.setdefault(_outlet_key(name), {})
+                called[entity.id] = called.get(entity.id, True) and name in actor.ambiguous
 
     def actor(self, entity_id: str) -> Actor | None:
         """The actor with that id, with its parents, countries and all its names."""
@@ -144,9 +143,10 @@ class ActorIndex:
         return None
 
     def outlet_named(self, name: str) -> Entity | None:
-        """The outlet called `name`, with or without "the" or "news agency"; None where two are called so."""
-        found = self._outlets.get(_outlet_key(name), [])
-        return found[0].entity if len(found) == 1 else None
+        """The outlet called `name`, with or without "the" or "news agency"; None where two are called so with equal right."""
+        called = self._outlets.get(_outlet_key(name), {})
+        rightly = [i for i, ambiguous in called.items() if not ambiguous] or list(called)
+        return self._actors[rightly[0]].entity if len(rightly) == 1 else None
 
     def find(self, doc: Doc) -> tuple[ActorHit, ...]:
         """The actors that `doc` names, leftmost and longest first, not overlapping, in text order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import platformdirs
 
 from kg import ontology
+from kg.reading.placedump import Added, read_dump
 from kg.reading.placefinder import PlaceFinder, ToponymHit
 from kg.reading.placeindex import ACRONYM, MAIN, SHORT, Candidate, PlaceIndex, Toponym, key, name_hash, standing
 from kg.reading.placenames import ARTICLE_COUNTRIES, without_article
@@ -104,6 +106,15 @@ class Gazetteer:
                     if n == 0 or candidate.place.country in ARTICLE_COUNTRIES:
                         found.setdefault(candidate.place.id, candidate)
             self._known[name] = tuple(sorted(found.values(), key=lambda c: (-standing(c.place), c.place.id)))
+
+
+def add_dump(path: Path, folder: Path | None = None) -> Added:
+    """Make a gazetteer of a GeoNames dump that :meth:`Gazetteer.load` finds, in `folder` (:func:`user_folder`, unless given).
+
+    A dump of the same file name takes the older one's place. Raises what :func:`kg.reading.placedump.read_dump` raises.
+    """
+    name = re.sub(r"\W+", "-", path.stem).strip("-").lower() or "dump"
+    return read_dump(path, (folder or user_folder()) / name, PlaceIndex(SHIPPED).codes())
 
 
 def user_folder() -> Path:

@@ -19,6 +19,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from math import log10
 from pathlib import Path
+from struct import Struct
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,12 +36,13 @@ PLACE = np.dtype(
         ("lon", "<f4"),
         ("population", "<u4"),
         ("country", "S2"),
-        ("feature", "u1"),
+        ("feature", "<u2"),
         ("admin1", "<i4"),
         ("admin2", "<i4"),
         ("label", "<u4"),
     ]
 )
+_ROW_FORM = Struct("<iffI2sHiiI")  # the same, for writing
 MAIN, ACRONYM, SHORT = 1 << 29, 1 << 30, 1 << 31
 """Flags of a name: the place's own name; to be written in capitals; a division's name without its class word ("Herat")."""
 _ROW = (1 << 29) - 1
@@ -57,7 +59,7 @@ _SAINTS = {
 }
 
 
-_FACILITIES = frozenset(
+FACILITIES = frozenset(
     {"AIRB", "AIRF", "AIRH", "AIRP", "AIRQ", "INSM", "MILB", "NVB", "PSN", "PS", "PSH", "DAM", "BDG", "MFG", "OILF", "OILR", "OILT"}
     | {"HSP", "HSPC", "PRN", "CMP", "CMPRF", "SCH", "UNIV", "MSQE", "CH", "TMPL", "SYG", "PAL", "HTL", "STDM", "PRT", "RSTN", "MUS"}
     | {"FT", "CSTL", "MN", "CTRA", "CTRM", "DIP", "TOWR", "TNL", "CSTM", "PSTB", "REFC"}
@@ -90,7 +92,7 @@ class Toponym:
         return Entity(
             id=f"geonames/{self.id}" if known else f"place/{'-'.join(split(self.name))}",
             label=self.name,
-            type="Facility" if self.feature in _FACILITIES else "Place",
+            type="Facility" if self.feature in FACILITIES else "Place",
             geonames=self.id if known else None,
             lat=round(self.lat, 5),
             lon=round(self.lon, 5),
@@ -128,7 +130,7 @@ def standing(place: Toponym) -> float:
     if place.id < 0 or place.feature in _REGIONS:
         if place.id > 0:
             return 1.5
-        return 2.4 if place.feature.startswith("PPL") or place.feature in _FACILITIES else 3.0
+        return 2.4 if place.feature.startswith("PPL") or place.feature in FACILITIES else 3.0
     size = log10((place.population or _UNCOUNTED.get(place.feature, 0)) + 1)
     if place.feature == "ADM1":
         return 1.2 + 0.33 * size
@@ -287,9 +289,9 @@ class Builder:
         self._admin_of.append(at)
         encoded = label.encode()[:255].decode(errors="ignore").encode()
         number = self._features.setdefault(feature, len(self._features))
-        row = np.zeros(1, PLACE)
-        row[0] = (ident, lat, lon, min(population, 2**32 - 1), country.encode(), number, 0, 0, len(self._labels))
-        self._rows += row.tobytes()
+        self._rows += _ROW_FORM.pack(
+            ident, lat, lon, min(population, 2**32 - 1), country.encode()[:2], number, 0, 0, len(self._labels)
+        )
         self._labels += bytes([len(encoded)]) + encoded
         for name, flags in names:
             self._hashes.append(name_hash(name))
@@ -299,10 +301,8 @@ class Builder:
     def write(self, folder: Path, about: Mapping[str, object]) -> None:
         """Write the folder at once or not at all, in place of an older one.
 
-        Raises :class:`~kg.errors.OutputError` where it cannot be written, :class:`~kg.errors.SourceError` for too many features.
+        Raises :class:`~kg.errors.OutputError` where it cannot be written.
         """
-        if len(self._features) > 255:
-            raise SourceError(f"gazetteer '{folder}': {len(self._features)} feature codes; 255 are the most.")
         codes = {**self._codes, **self._own_codes}
         rows = np.frombuffer(bytes(self._rows), PLACE).copy()
         first = np.array([codes.get(a, 0) for a, _ in self._admin] or [0], np.int32)

@@ -27,8 +27,8 @@ _CONTAINED = 5.0
 _NEAR = 0.8
 _MAIN, _SHORT = 0.2, -0.1
 _SHARPNESS = 2.0
-_BARE = 2.9
-"""Below this score a place in a country that the text does not name is not believed."""
+_BARE = 2.4
+"""Below this standing a place in a country that the text does not name is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,9 @@ def _choose_one(
     scores = [_score(c, members, hits, around, classes) for c in candidates]
     best = max(range(len(candidates)), key=lambda n: (scores[n], -n))
     place = candidates[best].place
-    if scores[best] < _BARE and around[0] and place.country and place.country not in around[0]:
+    strange = around[0] and place.country and place.country not in around[0]
+    contained = any(_contained(place, hits[m.container]) for m in members if m.container is not None)
+    if strange and not contained and standing(place) < _BARE:
         return None  # a village far from all that the text speaks of: more likely one that the gazetteer lacks
     total = sum(exp(_SHARPNESS * (s - scores[best])) for s in scores)
     return Choice(place, round(1.0 / total, 3))

@@ -40,7 +40,7 @@ def fold(word: str) -> str:
         return "'s"
     else:
         word = unicodedata.normalize("NFKD", word.translate(_FOLDED))
-        word = "".join(c for c in word if not unicodedata.combining(c))
+        word = "".join(c for c in word if not unicodedata.combining(c) and not c.isspace())
     return "'s" if word in _SUFFIXES else word.translate(_DROP).casefold()
 
 
@@ -63,7 +63,7 @@ def raw_split(text: str) -> tuple[str, ...]:
         word = match[0]
         if len(word) > 2 and word[-2] in APOSTROPHES and word[-1] in "sS":
             words += [word[:-2], "'s"]
-        else:
+        elif fold(word):
             words.append(word)
     return tuple(words)
 
@@ -80,7 +80,7 @@ class Words:
 
 
 def words_of(doc: Doc) -> Words:
-    """The words of `doc`; white space, hyphens and lone apostrophes are left out."""
+    """The words of `doc`; blanks, hyphens and lone apostrophes are left out, a line break is a word of its own."""
     keys: list[str] = []
     raw: list[str] = []
     tokens: list[int] = []
@@ -92,6 +92,13 @@ def words_of(doc: Doc) -> Words:
         if key is not None:
             keys.append(key)
             raw.append(text)
+            tokens.append(token.i)
+            starts.append(at)
+            ends.append(at + len(text))
+            continue
+        if "\n" in text:  # no name runs over the end of a paragraph
+            keys.append("\n")
+            raw.append("\n")
             tokens.append(token.i)
             starts.append(at)
             ends.append(at + len(text))

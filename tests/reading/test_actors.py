@@ -222,7 +222,7 @@ def test_folding_is_settled(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@given(st.text(alphabet=st.characters(categories=["Lu", "Ll", "Nd"], include_characters="-'’ "), max_size=40))
+@given(st.text(alphabet="abcXYZéÜžłşİñ019-'’ ", max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_the_words_of_words_are_the_same(text: str) -> None:
     assert split(" ".join(split(text))) == split(text) or "'s" in split(text)
