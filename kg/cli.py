@@ -265,7 +265,8 @@ def main() -> None:
     sys.excepthook = console.unexpected
     signal.signal(signal.SIGTERM, _interrupted)
     try:
-        app(prog_name="kg")
+        # Not app(): Typer's own call replaces the hook for unexpected errors.
+        typer.main.get_command(app)(prog_name="kg")
     except DatelineError as error:
         console.error(error)
         sys.exit(2 if isinstance(error, PartError | QueryError) else 1)
