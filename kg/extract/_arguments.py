@@ -194,23 +194,15 @@ class Arguments:
         return any(self.ontology.is_a(t, "Actor") for t in types)
 
     def coerce(self, entity: Entity, types: tuple[str, ...]) -> Entity | None:
-        """`entity` as one of `types`: a country acts as its government, and is the ground that its government rules."""
+        """`entity` as one of `types`: a country, or its capital, acts as its government; a government's ground is its country."""
         if self.ontology.is_a(entity.type, *types):
             return entity
-        if entity.type == "Place" and entity.country and entity.feature == "PCLI" and "Government" not in types:
-            for wanted in types:
-                if wanted == "Actor" and entity.country in self.governments:
-                    return self.governments[entity.country]
-        if (
-            entity.type == "Place"
-            and entity.country
-            and entity.feature == "PCLI"
-            and ("Government" in types or "Actor" in types)
-        ):
-            return self.governments.get(entity.country)
-        if entity.type == "Government" and entity.country and "Place" in types:
-            return self.countries.get(entity.country)
-        if entity.type == "Organization" and "ArmedGroup" in types and "Organization" not in types:
+        acting = "Government" in types or "Actor" in types
+        if entity.type == "Place" and acting and entity.feature in {"PCLI", "PPLC"}:
+            return self.governments.get(entity.country or "")
+        if entity.type == "Government" and "Place" in types:
+            return self.countries.get(entity.country or "")
+        if entity.type == "Organization" and "ArmedGroup" in types:
             return replace(entity, type="ArmedGroup")
         return None
 
@@ -220,8 +212,17 @@ class Arguments:
             self._focus = self._find_focus()
         return self._focus
 
+    def _publishers_state(self) -> Argument | None:
+        """The government whose ministry publishes the report: its "foreign minister" is that country's."""
+        name = self.reading.document.publisher
+        body = next((e for e in self.reading.entities if e.label == name and e.type != "MediaOutlet"), None)
+        government = self.governments.get((body.country if body is not None else None) or "")
+        return Argument(government, government.label, 0, 0) if government is not None else None
+
     def _find_focus(self) -> tuple[Argument, ...]:
         counts: dict[str, float] = {}
+        if (own := self._publishers_state()) is not None:
+            return (own,)
         first: dict[str, Mention] = {}
         for number, mention in enumerate(self.reading.mentions):
             entity = self.entities[mention.entity]

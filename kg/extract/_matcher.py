@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract._predicates import deep, is_nominal, is_passive, is_verbal, lemma, light_verb, prepositional, spread
+from kg.extract._predicates import deep, is_nominal, is_passive, is_verbal, lemma, light_verb, particle_verb, prepositional, spread
 from kg.ontology import Frame, Ontology
 
 LOCATIVE = (
@@ -94,7 +94,7 @@ class Matcher:
         pos = token.pos_
         if is_verbal(token):
             name = lemma(token)
-            found = self.index.get(("verb", name), ())
+            found = self.index.get(("verb", particle_verb(token)), ()) or self.index.get(("verb", name), ())
             if token.dep_ in {"amod", "acl"}:
                 found += self.index.get(("adjective", token.lower_), ())
             return found

@@ -74,6 +74,7 @@ _OF_THE_OBJECT = frozenset(
     }
 )
 _IRREGULAR = {"retook": "retake", "retaken": "retake", "overran": "overrun"}
+_PARTICLES = frozenset({"back", "out", "away", "off", "over", "up", "down", "in"})
 _SHARED = frozenset({"with", "against", "on", "to", "for", "at", "between", "from", "alongside"})
 _MEASURES = frozenset(
     {
@@ -132,6 +133,14 @@ def lemma(token: Token) -> str:
     return f"{base} {particle.lower_}" if particle is not None else base
 
 
+def particle_verb(token: Token) -> str:
+    """The verb with an adverb right after it that may be its particle ("won back", "drove out"), or ""."""
+    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
+    if after.dep_ == "advmod" and after.head == token and after.lower_ in _PARTICLES:
+        return f"{_IRREGULAR.get(token.lower_, token.lemma_.lower())} {after.lower_}"
+    return ""
+
+
 def is_nominal(token: Token) -> bool:
     """Whether `token` is a noun, or a third person singular that must be a plural ("a series of airstrikes")."""
     if token.pos_ in {"NOUN", "PROPN"}:
@@ -146,13 +155,18 @@ def is_verbal(token: Token) -> bool:
     return token.tag_ in {"NNS", "NN", "NNPS"} and token.dep_ == "ROOT" and any(c.dep_ == "dobj" for c in token.rights)
 
 
+def hyphenated(verb: Token) -> bool:
+    """Whether `verb` is the participle in "Hamas-run Gaza"."""
+    return verb.tag_ == "VBN" and verb.dep_ in {"compound", "nmod"} and verb.i > 0 and verb.nbor(-1).text in {"-", "–"}
+
+
 def is_passive(verb: Token) -> bool:
     """Whether `verb` is passive, reduced ("forces backed by X") and coordinated passives included."""
     if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children):
         return True
     if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.lefts):
         return False
-    if verb.dep_ in {"acl", "amod"}:
+    if verb.dep_ in {"acl", "amod"} or hyphenated(verb):
         return True
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"}:
         return is_passive(verb.head) and not any(c.dep_ == "dobj" for c in verb.rights)
@@ -423,7 +437,7 @@ def _hyphenated(verb: Token) -> tuple[Token, ...]:
 def _verb_object(verb: Token) -> tuple[Token, ...]:
     if is_passive(verb):
         own = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
-        if own is None and verb.dep_ == "amod":
+        if own is None and (verb.dep_ == "amod" or hyphenated(verb)):
             return (verb.head,)
         if own is None and verb.dep_ in {"acl", "relcl"}:
             noun = antecedent(verb)

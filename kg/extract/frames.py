@@ -120,7 +120,7 @@ class FrameExtractor:
             return
         for subject in subjects:
             for obj in self._objects(token, compiled, subject, arguments):
-                if overlap(subject, obj) and part_of_name(subject, obj, frame.voice):
+                if overlap(subject, obj) and part_of_name(subject, obj):
                     continue
                 if arguments.strangers(subject, obj):
                     continue
@@ -143,6 +143,8 @@ class FrameExtractor:
         if compiled.object == (("state",),):
             return arguments.state_of(subject)
         found = fill(token, compiled.object, frame.object_types, arguments)
+        if compiled.object == (("comma",),):  # "Gulf of Oman, Red Sea" is a list
+            found = tuple(o for o in found if (o.entity.feature or "ADM")[:3] in _CONTAINERS)
         if not found and frame.relation == "attacked" and frame.pos == "noun" and refers_back(token):
             return tuple(t for t in arguments.target if t.id != subject.id)
         return found
@@ -251,6 +253,9 @@ def overlap(a: Argument, b: Argument) -> bool:
     return a.start < b.end and b.start < a.end
 
 
+_CONTAINERS = frozenset({"ADM", "PCL", "PPL", "ISL", "RGN", "TER", "CON"})
+
+
 def refers_back(token: Token) -> bool:
     """Whether an eventive noun is one spoken of before, which somebody claims or is blamed for: "the attack"."""
     definite = any(c.dep_ == "det" and c.lower_ in {"the", "this", "these", "that", "those"} for c in token.lefts)
@@ -260,13 +265,18 @@ def refers_back(token: Token) -> bool:
     return definite and not own and bool(culprit(token))
 
 
-def part_of_name(a: Argument, b: Argument, voice: str | None) -> bool:
-    """Whether one argument is only a piece of the other's proper name, of which nothing follows but what an `author` frame says."""
+def inner_is_name(outer: Argument, inner: Argument) -> bool:
+    """Whether a facility's own words begin with the name of `inner`, and no article but "the" stands before them."""
+    return outer.text.startswith(inner.text) and inner.text[-1:] != "i" and inner.entity.feature != "PCLI"
+
+
+def part_of_name(a: Argument, b: Argument) -> bool:
+    """Whether one argument is only a piece of the other's proper name."""
     outer = a if a.end - a.start >= b.end - b.start else b
     if outer.id.startswith("report/"):
-        return False
-    inner = b if outer is a else a
-    return voice != "author" or (inner.type in {"Place", "Facility"} and inner.text in outer.label)
+        # "the Islam Qala border crossing" is named, "a Baghdad airport" placed, by the words before it
+        return a.type == "Facility" and inner_is_name(outer, b if outer is a else a)
+    return (b if outer is a else a).text in outer.label
 
 
 def quote(token: Token, parts: tuple[Argument | None, ...], arguments: Arguments) -> Evidence:

@@ -67,6 +67,7 @@ class Coreference:
         self.doc = doc
         self.found = {f.head: f for f in found}
         self.attributions = attributions
+        self.titles = ontology.words("office-titles")
         self.fighters = ontology.words("fighter-nouns")
         self.sentence_of = [0] * len(doc)
         for number, sentence in enumerate(doc.sents):
@@ -234,6 +235,13 @@ class Coreference:
         named = self._apposed(token, mention)
         if named is not None:
             return named
+        if mention.entity.type == "Government" and any(
+            c.dep_ == "pobj" and self.found.get(c.i) is not None and self.found[c.i].entity.type == "Person"
+            for p in token.rights
+            if p.dep_ == "prep" and p.lower_ == "of"
+            for c in p.rights
+        ):
+            return None  # "the government of Abdrabbuh Mansur Hadi": which country's, the text does not say here
         if mention.entity.type == "Government" and lemma in {"government", "authorities", "regime"}:
             return self._state(token)
         if lemma in _SERVICES and mention.head == mention.start:
@@ -258,7 +266,8 @@ class Coreference:
                 self._best(token, ("ArmedGroup",), window=3) if lemma not in {"force", "troop", "soldier"} else None
             )
         if lemma in _TITLES and mention.entity.type == "Person":
-            return self.titled.get(lemma) if plain else self._same_head(token, mention)
+            bare = all(t.lower_ in self.titles for t in self.doc[mention.start : mention.head])
+            return self.titled.get(lemma) if bare else self._same_head(token, mention)
         if lemma in _POPULATED and plain:
             return self._place(token, lambda e: (e.feature or "").startswith("PPL") or lemma in e.label.lower())
         if lemma in _DIVISION and plain:
@@ -286,7 +295,7 @@ class Coreference:
             if (
                 len(kinds) == 1
                 or kinds <= {"Organization", "ArmedGroup", "MediaOutlet", "PersonGroup"}
-                or kinds <= {"Place", "Facility"}
+                or kinds <= {"Place", "Facility", "PlaceGroup"}
             ):
                 return named.entity
         return None

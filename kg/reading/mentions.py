@@ -66,6 +66,13 @@ _COMPOUNDS = {
     "military": "Organization",
     "navy": "Organization",
     "opposition": "Organization",
+    "militia": "Organization",
+    "rebel": "PersonGroup",
+    "insurgent": "PersonGroup",
+    "guerrilla": "PersonGroup",
+    "separatist": "PersonGroup",
+    "jihadist": "PersonGroup",
+    "militant": "PersonGroup",
 }
 
 
@@ -200,8 +207,9 @@ class _Finder:
         for token in self.doc:
             # "government control", "a police officer": whose government or police, coreference says
             kind = _COMPOUNDS.get(token.lower_)
-            if kind is not None and token.dep_ in {"compound", "nmod"} and token.i not in self.name_at:
-                entity = Entity(f"report/{self.document_id}/{token.lower_}", token.lower_, kind)
+            if kind is not None and token.dep_ in {"compound", "nmod", "amod", "npadvmod"} and token.i not in self.name_at:
+                plural = f"{token.lower_}s" if kind == "PersonGroup" else token.lower_
+                entity = Entity(f"report/{self.document_id}/{plural}", plural, kind)
                 self.found[token.i] = Found(token.i, token.i, token.i + 1, entity, "nominal")
         for phrase in self.phrases:
             if self.doc[phrase.head].pos_ != "PRON" and (made := self.read(phrase)) is not None:
@@ -217,7 +225,11 @@ class _Finder:
         if phrase.naming and any(t.lower_ in self.directions for t in doc[phrase.start : phrase.head]):
             return self.group(phrase, "Place")  # "the western district of Mosul" is a part of it
         if phrase.naming and (core := self.name_at.get(phrase.core)) is not None:
-            return Found(phrase.head, phrase.start, max(phrase.end, core.end), core.entity, "name")
+            entity = core.entity
+            if core.kind == "model" and entity.type != "Place":  # "the town of Adan Yabal": the model takes it for a person
+                entity = name_entity(doc[core.start : core.end].text, "Place")
+                self.found[doc[core.start : core.end].root.i] = Found(doc[core.start : core.end].root.i, core.start, core.end, entity)
+            return Found(phrase.head, phrase.start, max(phrase.end, core.end), entity, "name")
         if (
             phrase.core == phrase.head
             and head.lemma_.lower() in NAMED_BY_OF

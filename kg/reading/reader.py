@@ -31,6 +31,7 @@ class Reader:
     def __init__(self, ontology: Ontology, model: str | None = None) -> None:
         self.ontology = ontology
         self.nlp = language.load(model)
+        self.bodies = ontology.words("organization-nouns") - ontology.words("outlet-nouns")
         self.actors = ActorIndex.load(ontology.folder)
         self.gazetteer = Gazetteer.load()
 
@@ -77,14 +78,20 @@ class Reader:
 
     def _also_place(self, doc: Doc, found: Found) -> Found:
         """`found` with the place of that name, where no list but only the model says what the name is."""
-        if (
-            found.kind != "name"
-            or found.end - found.start > 2
-            or not found.entity.id.startswith(("org/", "person/", "group/"))
-        ):
+        known = not found.entity.id.startswith(("org/", "person/", "group/", "place/")) or found.entity.lat is not None
+        if found.kind != "name" or found.end - found.start > 2 or known:
             return found
         place = self._place(doc[found.start : found.end].text)
+        if place is not None and found.entity.type == "Place":
+            return replace(found, entity=place)
         return replace(found, place=place) if place is not None else found
+
+    def _publisher(self, name: str) -> Entity:
+        """A publisher that the world list does not know: a ministry says whose it is in its name."""
+        words = name.split()
+        country = next((c for w in words if (c := self.actors.country_of_demonym(w)) is not None), None)
+        official = any(w.lower() in self.bodies for w in words)
+        return replace(name_entity(name, "Organization" if official else "MediaOutlet"), country=country)
 
     def _place(self, name: str) -> Entity | None:
         candidates = self.gazetteer.lookup(name)
@@ -105,7 +112,7 @@ class Reader:
                     if twin is not None:
                         entities.setdefault(twin.id, twin)
         if document.publisher:
-            outlet = self.actors.outlet_named(document.publisher) or name_entity(document.publisher, "MediaOutlet")
+            outlet = self.actors.outlet_named(document.publisher) or self._publisher(document.publisher)
             entities.setdefault(outlet.id, outlet)
         return tuple(entities.values())
 
