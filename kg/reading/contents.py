@@ -10,9 +10,7 @@ from kg.reading.clauses import Range, normalised, without
 from kg.reading.cues import Context
 
 _QUESTION = frozenset({"whether", "if"})
-_CLAUSE_VERBS = frozenset(
-    {"say", "state", "believe", "think", "insist", "argue", "claim", "suggest", "maintain", "add"}
-)
+_CLAUSE_VERBS = frozenset({"say", "state", "believe", "think", "insist", "argue", "claim", "suggest", "maintain", "add"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 _TAIL = 60
@@ -43,11 +41,7 @@ def said(context: Context, verb: Token, lemma: str, subject: Token) -> tuple[tup
             question = question or bool(marks & _QUESTION)
         elif kid.dep_ == "xcomp" and wish:
             found.append(_clause(context, kid, verb, subject))
-        elif (
-            kid.i > verb.i
-            and kid.dep_ in {"advcl", "conj"}
-            and (marks & {"that", "whether"} or _goes_on(context, verb, kid))
-        ):
+        elif kid.i > verb.i and kid.dep_ in {"advcl", "conj"} and (marks & {"that", "whether"} or _goes_on(context, verb, kid)):
             found.append(_clause(context, kid, verb, subject))
             question = question or "whether" in marks
         elif kid.i > verb.i and kid.dep_ == "advcl" and lemma in lexicon["say-directive"] and _infinitive(context, kid):
@@ -83,6 +77,8 @@ def after_colon(context: Context, verb: Token) -> tuple[Range, ...]:
     """What follows "denied the allegations:" without quotation marks, to the end of the sentence."""
     doc, quoted = verb.doc, context.quoted
     end = context.tree.sentence(verb)[1]
+    if end - verb.i > _FAR:
+        return ()
     for i in range(verb.i + 1, min(verb.i + _COLON, end)):
         if doc[i].text == ":" and not quoted[i]:
             clause = any(token.dep_ in {"nsubj", "nsubjpass"} for token in doc[i + 1 : end])
@@ -111,9 +107,7 @@ def _misread(context: Context, verb: Token, lemma: str) -> Iterator[Range]:
         yield tree.span(noun)
     for kid in tree.children(verb, "advcl", "conj"):
         finite = kid.tag_ in _FINITE or any(aux.tag_ in _FINITE for aux in tree.children(kid, "aux", "auxpass"))
-        alone = (
-            tree.child(kid, "nsubj", "nsubjpass", "expl", "mark", "advmod") is None and tree.child(verb, "cc") is None
-        )
+        alone = tree.child(kid, "nsubj", "nsubjpass", "expl", "mark", "advmod") is None and tree.child(verb, "cc") is None
         if kid.i > noun.i and finite and alone:
             yield noun.left_edge.i, kid.right_edge.i + 1
 
@@ -124,12 +118,7 @@ def _goes_on(context: Context, verb: Token, second: Token) -> bool:
     tree = context.tree
     subject = tree.child(second, "nsubj", "nsubjpass")
     first = tree.child(verb, "ccomp")
-    if (
-        second.dep_ != "conj"
-        or subject is None
-        or first is None
-        or context.lexicon.lemma(second) in context.lexicon.effects
-    ):
+    if second.dep_ != "conj" or subject is None or first is None or context.lexicon.lemma(second) in context.lexicon.effects:
         return False
     marked = any(mark.lower_ == "that" for mark in tree.children(first, "mark"))
     joined = verb.doc[second.left_edge.i - 1].lower_ == "and" and verb.doc[second.left_edge.i - 2].text != ","
@@ -140,31 +129,21 @@ def _predicate_goes_on(context: Context, verb: Token, second: Token) -> bool:
     """Whether a reported clause goes on behind its cue: "it was not airworthy, investigators said, and should not
     ..."."""
     doc, tree = verb.doc, context.tree
-    bare = (
-        tree.child(second, "nsubj", "nsubjpass", "expl") is None
-        and context.lexicon.lemma(second) not in context.lexicon.cues
-    )
+    bare = tree.child(second, "nsubj", "nsubjpass", "expl") is None and context.lexicon.lemma(second) not in context.lexicon.cues
     first = tree.child(verb, "ccomp")
-    modal = any(
-        aux.tag_ == "MD" or aux.lower_ in {"was", "were", "had", "is"}
-        for aux in tree.children(second, "aux", "auxpass")
-    )
+    modal = any(aux.tag_ == "MD" or aux.lower_ in {"was", "were", "had", "is"} for aux in tree.children(second, "aux", "auxpass"))
     return bare and modal and first is not None and first.i < verb.i and doc[verb.i + 1].text == ","
 
 
 def _turned_round(context: Context, verb: Token, clause: Token) -> bool:
     """Whether the parser made the reporting clause a complement of what it reports."""
-    return clause.lower_ == "according" or (
-        clause.i < verb.i and context.lexicon.lemma(clause) == "say" and verb.dep_ == "ccomp"
-    )
+    return clause.lower_ == "according" or (clause.i < verb.i and context.lexicon.lemma(clause) == "say" and verb.dep_ == "ccomp")
 
 
 def _parted(context: Context, verb: Token, clause: Token) -> bool:
     """Whether a semicolon parts a clause from the cue behind it: then it is a sentence of its own."""
     doc, quoted = verb.doc, context.quoted
-    return clause.i < verb.i and any(
-        doc[i].text == ";" and not quoted[i] for i in range(max(clause.i, verb.i - _FAR), verb.i)
-    )
+    return clause.i < verb.i and any(doc[i].text == ";" and not quoted[i] for i in range(max(clause.i, verb.i - _FAR), verb.i))
 
 
 def _infinitive(context: Context, clause: Token) -> bool:
@@ -230,9 +209,7 @@ def _beyond(context: Context, kid: Token, node: Token) -> bool:
     if kid.dep_ == "advcl" and any(mark.lower_ in _AGAINST for mark in tree.children(kid, "mark")):
         return tree.own_subject(kid) is not None and lemma in lexicon.effects
     if kid.dep_ == "advcl":
-        return (
-            kid.tag_ == "VBG" and lemma in lexicon["say-adding"] and kid.doc[kid.i - 1].text in {",", '"', "”", "and"}
-        )
+        return kid.tag_ == "VBG" and lemma in lexicon["say-adding"] and kid.doc[kid.i - 1].text in {",", '"', "”", "and"}
     if kid.dep_ == "conj" and kid.tag_ in _FINITE and _infinitive(context, node):
         return True
     against = any(cc.lower_ in {"but", "while", "yet", "whereas"} for cc in tree.children(node, "cc"))
@@ -302,12 +279,7 @@ def parenthesis(context: Context, subject: Token, verb: Token) -> tuple[Range, .
     """The sentence around ", it is believed,"."""
     doc = verb.doc
     low, high = context.tree.sentence(verb)
-    if (
-        subject.i <= low
-        or doc[subject.i - 1].text != ","
-        or verb.i + 1 >= len(doc)
-        or doc[verb.i + 1].text not in {",", "."}
-    ):
+    if subject.i <= low or doc[subject.i - 1].text != "," or verb.i + 1 >= len(doc) or doc[verb.i + 1].text not in {",", "."}:
         return ()
     return without([(low, high)], [(subject.i - 1, verb.i + 2)])
 

@@ -10,13 +10,12 @@ from kg.reading.cues import Context
 _RESPONSIBILITY = frozenset({"responsibility", "credit", "blame"})
 _BLAME = frozenset({"blame"})
 _HELD = frozenset({"responsible", "accountable"})
-_TAKING = frozenset(
-    {"claim", "take", "accept", "assume", "admit", "acknowledge", "deny", "disclaim", "disavow", "reject"}
-)
+_TAKING = frozenset({"claim", "take", "accept", "assume", "admit", "acknowledge", "deny", "disclaim", "disavow", "reject"})
 RESPONSIBLE_VERBS = _TAKING | {"hold", "pin", "lay", "put", "place", "cast"}
 _ACTING = frozenset({"PERSON", "ORG", "NORP", "DATE", "TIME"})
 _FIGURES = frozenset({"toll", "number", "figure", "total", "count", "loss", "casualty", "strength", "damage", "cost"})
 _NEAR = 12
+_FAR = 80
 _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 
 
@@ -38,7 +37,7 @@ def thing(context: Context, noun: Token | None, verb: Token) -> tuple[Range, ...
         *(tree.span(kid) for kid in tree.children(noun, "relcl") if _loose(context, kid)),
     ]
     start, end = tree.noun_phrase(noun, verb)
-    for token in noun.doc[noun.i + 1 : end]:
+    for token in noun.doc[noun.i + 1 : min(end, noun.i + _FAR)]:
         if token.tag_ in _RELATIVE and token.lower_ != "that" and token.dep_ != "mark":
             end = token.i
             break

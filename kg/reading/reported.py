@@ -45,14 +45,10 @@ def passively(context: Context, verb: Token, lemma: str) -> Iterator[Speech]:
         voices.append(context.relay(subject, cue, verb))
     content = _passive_content(context, verb, lemma, subject, agent)
     if content:
-        yield Speech(
-            verb, voices, without(content, [*cue, *(r for voice in voices for r in voice.span)]), effect, clausal=False
-        )
+        yield Speech(verb, voices, without(content, [*cue, *(r for voice in voices for r in voice.span)]), effect, clausal=False)
 
 
-def _passive_content(
-    context: Context, verb: Token, lemma: str, subject: Token | None, agent: Token | None
-) -> tuple[Range, ...]:
+def _passive_content(context: Context, verb: Token, lemma: str, subject: Token | None, agent: Token | None) -> tuple[Range, ...]:
     """What is "reported (by X)": a clause, an infinitive with its subject, a thing, or the clause around it."""
     tree, lexicon = context.tree, context.lexicon
     hearsay = lemma in lexicon["hearsay-verbs"]
@@ -66,7 +62,7 @@ def _passive_content(
     if not found and lemma in lexicon["say-naming"] and agent is not None:
         found.extend(deeds.named(context, verb))
     stated = agent is not None or (hearsay and verb.dep_ != "acl" and subject is not None and subject.pos_ != "PRON")
-    if not found and lemma in lexicon["say-thing"] and stated:
+    if not found and lemma in lexicon["say-thing"] and stated and not (subject is not None and context.nobody(subject)):
         found.extend(deeds.thing(context, subject, verb))
     if not found and hearsay and subject is not None and subject.lower_ == "it":
         found.extend(contents.parenthesis(context, subject, verb))
@@ -80,9 +76,7 @@ def cited(context: Context, verb: Token, passive: bool) -> Iterator[Speech]:
     `citation`."""
     tree = context.tree
     own = expression(context, verb)
-    speaker = tree.child(verb, "nsubjpass" if passive else "dobj") or (
-        verb.head if passive and verb.dep_ == "acl" else None
-    )
+    speaker = tree.child(verb, "nsubjpass" if passive else "dobj") or (verb.head if passive and verb.dep_ == "acl" else None)
     relayer = next(tree.objects_of(verb, "by"), None) if passive else tree.subject(verb)
     if speaker is None or not (passive or context.lexicon.may_speak(speaker)):
         return
@@ -116,11 +110,7 @@ def _as_saying(context: Context, verb: Token) -> Token | None:
         token = doc[i]
         if token.is_sent_start:
             return None
-        if (
-            token.lower_ == "as"
-            and doc[i + 1].tag_ == "VBG"
-            and context.lexicon.lemma(doc[i + 1]) in context.lexicon.effects
-        ):
+        if token.lower_ == "as" and doc[i + 1].tag_ == "VBG" and context.lexicon.lemma(doc[i + 1]) in context.lexicon.effects:
             return doc[i + 1]
     sayings = (kid for kid in context.tree.children(verb, "xcomp", "advcl") if kid.tag_ == "VBG")
     return next((kid for kid in sayings if context.lexicon.lemma(kid) == "say"), None)

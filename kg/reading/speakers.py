@@ -20,6 +20,7 @@ _MAIN = frozenset({"ROOT", "ccomp", "parataxis", "conj"})
 _ABBREVIATION = 4
 _GAP = 40
 _SENTENCE = 6
+_SENTENCE_LENGTH = 120
 
 
 def give_quotations(context: Context, speeches: list[Speech], quotations: Sequence[Quotation]) -> None:
@@ -78,8 +79,7 @@ def _swallow(context: Context, owner: Speech, quotation: Quotation) -> None:
     """Let the quotation that a reported clause stands in bound it, where the parser ran the clause beyond its start."""
     whole = quotation.end <= owner.cue.i and _whole_clause(context, quotation)
     owner.content = tuple(
-        (quotation.start if whole and start < quotation.start < end <= owner.cue.i else start, end)
-        for start, end in owner.content
+        (quotation.start if whole and start < quotation.start < end <= owner.cue.i else start, end) for start, end in owner.content
     )
 
 
@@ -96,10 +96,7 @@ def _whole_clause(context: Context, quotation: Quotation) -> bool:
         first is not None
         and first.text[0].isupper()
         and any(
-            token.dep_ in _SUBJECTS
-            and token.head.i in inside
-            and token.head.dep_ != "relcl"
-            and token.head.head.i not in inside
+            token.dep_ in _SUBJECTS and token.head.i in inside and token.head.dep_ != "relcl" and token.head.head.i not in inside
             for token in doc[quotation.start : quotation.end]
         )
     )
@@ -165,9 +162,7 @@ class _Finder:
         quotation = self.outer[number]
         position = bisect_right(self.cues, quotation.start)
         before = self._leading(number, position)
-        if before is not None and (
-            before.cue.i + 1 == quotation.start or self.doc[quotation.start - 1].text in _INTRODUCING
-        ):
+        if before is not None and (before.cue.i + 1 == quotation.start or self.doc[quotation.start - 1].text in _INTRODUCING):
             return before
         return self._following(number, position) or before
 
@@ -186,9 +181,7 @@ class _Finder:
             return None
         speech = self.verbal[position]
         limit = self.outer[number + 1].start if number + 1 < len(self.outer) else len(self.doc)
-        if not quotation.end <= speech.cue.i < min(limit, quotation.end + _GAP) or self._stops(
-            quotation.end, speech.cue.i
-        ):
+        if not quotation.end <= speech.cue.i < min(limit, quotation.end + _GAP) or self._stops(quotation.end, speech.cue.i):
             return None
         source = speech.voices[0].span[0][0] if speech.voices and speech.voices[0].span else speech.cue.i
         last = self.doc[quotation.end - 2].text if quotation.closed else "."
@@ -208,7 +201,7 @@ class _Finder:
             i -= 1
         if i < low or self.doc[i].text != ":":
             return None
-        start = self.context.tree.sentence(self.doc[i])[0]
+        start = max(self.context.tree.sentence(self.doc[i])[0], i - _SENTENCE_LENGTH)
         subjects = [
             token for token in self.doc[start:i]
             if token.dep_ == "nsubj" and token.head.i < i and token.head.dep_ in _MAIN and not
@@ -237,9 +230,7 @@ class _Finder:
         for token in self.doc[start : before.i]:
             person = token.ent_type_ == "PERSON" or token.lower_ in {"he", "she"}
             if token.dep_ == "nsubj" and token.head.dep_ == "ROOT" and person:
-                return Speech(
-                    token.head, [self.context.voice(token, [(token.head.i, token.head.i + 1)], token.head)], (), "CT+"
-                )
+                return Speech(token.head, [self.context.voice(token, [(token.head.i, token.head.i + 1)], token.head)], (), "CT+")
         return None
 
     def _paragraph_between(self, low: int, high: int) -> bool:
@@ -274,9 +265,4 @@ class _Finder:
         if token.text not in _STOPS:
             return False
         before = self.doc[token.i - 1] if token.i else token
-        return not (
-            before.is_title
-            and len(before) <= _ABBREVIATION
-            and token.i + 1 < len(self.doc)
-            and self.doc[token.i + 1].is_title
-        )
+        return not (before.is_title and len(before) <= _ABBREVIATION and token.i + 1 < len(self.doc) and self.doc[token.i + 1].is_title)

@@ -172,9 +172,7 @@ def gum(folder: Path, errors: bool) -> None:
                 found = next(a for a in attributions if a.cue == cue)
                 print("  MORE", path.stem, shown(doc, found))
     print("GUM news, RST relation attribution-positive (24 reports)")
-    print(
-        f"  relations with a cue             {count['relations']:6}   ({count['without a verb']} without a verb left out)"
-    )
+    print(f"  relations with a cue               {count['relations']:4}   (besides {count['without a verb']} without a verb)")
     for label, part, whole, measure in (
         ("cue and half of the nucleus found", "found", "relations", "recall"),
         ("the same with the source", "with source", "relations", "recall"),
@@ -185,9 +183,7 @@ def gum(folder: Path, errors: bool) -> None:
 
 def shown(doc: Doc, attribution: RawAttribution) -> str:
     """One attribution on a line."""
-    parts = (
-        " … ".join(doc[a:b].text for a, b in r) for r in (attribution.source, attribution.cue, attribution.content)
-    )
+    parts = (" … ".join(doc[a:b].text for a, b in r) for r in (attribution.source, attribution.cue, attribution.content))
     return "[{}] <{}> {:.150}".format(*parts).replace("\n", "~")
 
 
@@ -258,9 +254,7 @@ def claims(folder: Path, errors: bool) -> None:
             for at in places_of(doc, claim, names):
                 found = [a for a in chain(attributions, at) if a.source_head is not None]
                 inner = bool(found and wanted) and same(doc, found[0], names[wanted[0]])
-                whole = len(found) == len(wanted) and all(
-                    same(doc, a, names[w]) for a, w in zip(found, wanted, strict=True)
-                )
+                whole = len(found) == len(wanted) and all(same(doc, a, names[w]) for a, w in zip(found, wanted, strict=True))
                 if whole:
                     break
             count[kind] += 1
