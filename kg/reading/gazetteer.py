@@ -109,7 +109,8 @@ class Gazetteer:
 
 
 def add_dump(path: Path, folder: Path | None = None) -> Added:
-    """Make a gazetteer of a GeoNames dump that :meth:`Gazetteer.load` finds, in `folder` (:func:`user_folder`, unless given).
+    """Make a gazetteer of a GeoNames dump that :meth:`Gazetteer.load` finds, in `folder` (:func:`user_folder`, unless
+    given).
 
     A dump of the same file name takes the older one's place. Raises what :func:`kg.reading.placedump.read_dump` raises.
     """

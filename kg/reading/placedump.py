@@ -1,7 +1,8 @@
-"""A user's GeoNames dump as a gazetteer of its own: allCountries.txt, one country's XX.txt, cities500.txt, or their zip files.
+"""A user's GeoNames dump as a gazetteer of its own: allCountries.txt, one country's XX.txt, cities500.txt, or their
+zip files.
 
-The table is that of https://download.geonames.org/export/dump/: nineteen columns, tab-separated, no head. It is read as a stream, so
-that the whole world (1.6 GB) needs about a gigabyte of memory and a country next to none.
+The table is that of https://download.geonames.org/export/dump/: nineteen columns, tab-separated, no head. It is read
+as a stream, so that the whole world (1.6 GB) needs about a gigabyte of memory and a country next to none.
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ class Added:
 def read_dump(path: Path, folder: Path, codes: Mapping[str, int]) -> Added:
     """Read the dump `path` into a gazetteer at `folder`, in place of an older one there.
 
-    `codes` are the GeoNames codes of divisions that are known already ("AF.11" -> 1140025), for dumps without their own. Raises
-    :class:`~kg.errors.SourceError` for a file that is missing or no GeoNames table, :class:`~kg.errors.OutputError` where
-    `folder` cannot be written.
+    `codes` are the GeoNames codes of divisions that are known already ("AF.11" -> 1140025), for dumps without their
+    own. Raises :class:`~kg.errors.SourceError` for a file that is missing or no GeoNames table,
+    :class:`~kg.errors.OutputError` where `folder` cannot be written.
     """
     builder = Builder(codes)
     skipped = names = 0

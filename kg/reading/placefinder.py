@@ -1,9 +1,9 @@
 """Where a text names places: candidates by their capitals, looked up all at once, each weighed by the words around it.
 
-A name is looked up before the statistical model is believed, which calls Islam Qala a person; but a gazetteer knows a village for
-almost every word. So each match must bring evidence: how known the place is, what the model says, a class word beside it, a
-preposition, a list of places, another mention that is beyond doubt; against it: titles, surnames, pieces of longer names, the same
-word in lower case.
+A name is looked up before the statistical model is believed, which calls Islam Qala a person; but a gazetteer knows a
+village for almost every word. So each match must bring evidence: how known the place is, what the model says, a class
+word beside it, a preposition, a list of places, another mention that is beyond doubt; against it: titles, surnames,
+pieces of longer names, the same word in lower case.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ class ToponymHit:
     """Tokens ``doc[start:end]`` name a place or, with `kind` facility, something built that is called by it.
 
     `candidates` are all places so called, best known first; of a facility, those of the place in its name, which is
-    ``doc[place_start:place_end]``. `class_word` is what the text calls it ("province"), and ``doc[outer_start:outer_end]`` the name with
-    that word. `part` is a word that tells a part of it ("northern"), not within the name. `container` is the index, among the hits, of
-    the place that the text says it lies in. `weight` is the evidence that this is a place at all; `start_char`, `end_char` are code points
-    of the Doc's text.
+    ``doc[place_start:place_end]``. `class_word` is what the text calls it ("province"), and
+    ``doc[outer_start:outer_end]`` the name with that word. `part` is a word that tells a part of it ("northern"), not
+    within the name. `container` is the index, among the hits, of the place that the text says it lies in. `weight` is
+    the evidence that this is a place at all; `start_char`, `end_char` are code points of the Doc's text.
     """
 
     start: int
@@ -100,7 +100,15 @@ class PlaceFinder:
         self.inner = lists.words("name-inner-words")
         self.first_names = lists.words("first-names")
         people = (split(n) for a in worldlist.load(lists.folder).actors for n in (*a.adjectives, *a.demonyms))
-        self.no_names = frozenset(w[0] for w in people if len(w) == 1) | self.classes | self.heads | self.middles | self.parts | self.titles | lists.words("no-place-words")
+        self.no_names = (
+            frozenset(w[0] for w in people if len(w) == 1)
+            | self.classes
+            | self.heads
+            | self.middles
+            | self.parts
+            | self.titles
+            | lists.words("no-place-words")
+        )
 
     def find(self, doc: Doc, gazetteer: Known) -> tuple[ToponymHit, ...]:
         """The places that `doc` names: leftmost and longest, not overlapping, in text order."""
@@ -194,7 +202,9 @@ class PlaceFinder:
         if label in _ART:
             return _OTHER_ART
         first, last = entity
-        while first < start and (doc[first].lower_ in ("the", "of") or doc[first].lower_ in self.parts or doc[first].lower_ in self.classes):
+        while first < start and (
+            doc[first].lower_ in ("the", "of") or doc[first].lower_ in self.parts or doc[first].lower_ in self.classes
+        ):
             first += 1
         while last > end and (doc[last - 1].lower_ in ("'s", "’s") or doc[last - 1].lower_ in self.classes):
             last -= 1

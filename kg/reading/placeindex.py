@@ -1,9 +1,10 @@
 """A gazetteer on disk: places and the hashes of their names, in arrays that are mapped into memory, not read.
 
-A folder holds ``places.npy`` (one record a place, sorted by GeoNames id), ``names.npy`` (64-bit BLAKE2b hashes of folded names,
-sorted), ``owners.npy`` (beside each hash its place's row and flags), ``labels.bin`` (names for human eyes), ``codes.tsv`` (GeoNames
-codes of divisions, read only when a dump is added) and ``about.json``. Opening it costs no reading; a look-up is a binary search.
-Two of a million names sharing a hash is a chance of one in forty million.
+A folder holds ``places.npy`` (one record a place, sorted by GeoNames id), ``names.npy`` (64-bit BLAKE2b hashes of
+folded names, sorted), ``owners.npy`` (beside each hash its place's row and flags), ``labels.bin`` (names for human
+eyes), ``codes.tsv`` (GeoNames codes of divisions, read only when a dump is added) and ``about.json``. Opening it
+costs no reading; a look-up is a binary search. Two of a million names sharing a hash is a chance of one in forty
+million.
 """
 
 from __future__ import annotations
@@ -70,9 +71,9 @@ FACILITIES = frozenset(
 class Toponym:
     """A place that a gazetteer knows.
 
-    `id` is its GeoNames id, negative for one of our own list of regions. `lat`/`lon` are WGS 84 degrees, `country` an ISO 3166-1
-    alpha-2 code ("" for the sea and for continents), `feature` a GeoNames feature code, `admin1` and `admin2` the GeoNames ids of the
-    divisions that it lies in, 0 where unknown.
+    `id` is its GeoNames id, negative for one of our own list of regions. `lat`/`lon` are WGS 84 degrees, `country` an
+    ISO 3166-1 alpha-2 code ("" for the sea and for continents), `feature` a GeoNames feature code, `admin1` and
+    `admin2` the GeoNames ids of the divisions that it lies in, 0 where unknown.
     """
 
     id: int
@@ -189,9 +190,7 @@ class PlaceIndex:
             self._owners: NDArray[np.uint32] = np.load(folder / "owners.npy", mmap_mode="r")
             self._labels = np.memmap(folder / "labels.bin", dtype=np.uint8, mode="r")
         except (OSError, ValueError) as error:
-            raise SourceError(
-                f"gazetteer '{folder}': cannot be opened ({error}). Build it again from its dump."
-            ) from None
+            raise SourceError(f"gazetteer '{folder}': cannot be opened ({error}). Build it again from its dump.") from None
         if about.get("format") != FORMAT:
             raise SourceError(f"gazetteer '{folder}': of format {about.get('format')}, not {FORMAT}. Build it again.")
         self.about: Mapping[str, object] = about
@@ -289,9 +288,7 @@ class Builder:
         self._admin_of.append(at)
         encoded = label.encode()[:255].decode(errors="ignore").encode()
         number = self._features.setdefault(feature, len(self._features))
-        self._rows += _ROW_FORM.pack(
-            ident, lat, lon, min(population, 2**32 - 1), country.encode()[:2], number, 0, 0, len(self._labels)
-        )
+        self._rows += _ROW_FORM.pack(ident, lat, lon, min(population, 2**32 - 1), country.encode()[:2], number, 0, 0, len(self._labels))
         self._labels += bytes([len(encoded)]) + encoded
         for name, flags in names:
             self._hashes.append(name_hash(name))
@@ -333,9 +330,7 @@ class Builder:
                 (made / "labels.bin").write_bytes(self._labels or b"\0")
                 lines = (f"{code}\t{ident}\n" for code, ident in sorted(self._own_codes.items()))
                 (made / "codes.tsv").write_text("".join(lines), encoding="utf-8")
-                (made / "about.json").write_text(
-                    json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-                )
+                (made / "about.json").write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
                 made.chmod(0o755)
                 _replace(made, folder)
             finally:

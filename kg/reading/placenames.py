@@ -15,13 +15,15 @@ ARTICLE_COUNTRIES = frozenset(
     | {"OM", "PK", "PS", "QA", "SA", "SD", "SO", "SY", "TD", "TN", "TR", "YE"}
 )
 """Where "Al Raqqa", "Ar Raqqah" and "Raqqa" are one name."""
-_CLASS_WORDS = frozenset(
-    {"province", "provinces", "governorate", "muhafazat", "muhafazah", "oblast", "region", "district", "county", "prefecture", "state", "division"}
-    | {"municipality", "city", "krai", "kray", "raion", "rayon", "rayonu", "viloyati", "department", "canton", "parish", "emirate", "republic"}
-    | {"territory", "voivodeship", "regency", "kabupaten", "kota", "provincia", "provincie", "provinz", "departamento", "departement", "estado"}
-    | {"wilaya", "wilayat", "gobernacion", "distrito", "municipio", "comuna", "commune", "cercle", "shi", "gun", "sheng", "zizhiqu", "community"}
-    | {"autonomous", "special", "capital", "metropolitan", "borough", "census", "area", "il", "ili", "zone", "woreda", "sub", "subregion"}
-)
+_CLASS_WORDS = frozenset({
+    "province", "provinces", "governorate", "muhafazat", "muhafazah", "oblast", "region", "district", "county",
+    "prefecture", "state", "division", "municipality", "city", "krai", "kray", "raion", "rayon", "rayonu", "viloyati",
+    "department", "canton", "parish", "emirate", "republic", "territory", "voivodeship", "regency", "kabupaten",
+    "kota", "provincia", "provincie", "provinz", "departamento", "departement", "estado", "wilaya", "wilayat",
+    "gobernacion", "distrito", "municipio", "comuna", "commune", "cercle", "shi", "gun", "sheng", "zizhiqu",
+    "community", "autonomous", "special", "capital", "metropolitan", "borough", "census", "area", "il", "ili", "zone",
+    "woreda", "sub", "subregion",
+})  # fmt: skip
 _OF = frozenset({"of", "de", "do", "da", "del", "di", "du", "d", "des", "la", "el"})
 
 
@@ -52,7 +54,8 @@ def without_article(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def name_keys(label: str, names: Iterable[str], *, country: str = "", division: bool = False) -> list[tuple[str, int]]:
-    """The (key, flags) of a place's names: its own first, others that an English text could use, short forms of a division.
+    """The (key, flags) of a place's names: its own first, others that an English text could use, short forms of a
+    division.
 
     `country` (ISO 3166-1 alpha-2) decides whether an Arabic article may be left out.
     """

@@ -1,7 +1,9 @@
-"""Which of the places so called is meant: by what the text calls it, where it says it lies, the countries and places around it.
+"""Which of the places so called is meant: by what the text calls it, where it says it lies, the countries and places
+around it.
 
-One sense a name a document (Gale, Church & Yarowsky 1992): all mentions of a name are weighed together. The features are those that
-toponym resolution has found to carry (Leidner 2007): standing by inhabitants, containment said in the text, country context, nearness.
+One sense a name a document (Gale, Church & Yarowsky 1992): all mentions of a name are weighed together. The features
+are those that toponym resolution has found to carry (Leidner 2007): standing by inhabitants, containment said in the
+text, country context, nearness.
 """
 
 from __future__ import annotations
@@ -52,9 +54,7 @@ def context(countries: Iterable[str | None], places: Iterable[Toponym] = ()) -> 
     return Context(Counter(c for c in countries if c), tuple(places))
 
 
-def choose(
-    hits: Sequence[ToponymHit], context: Context | None = None, lists: ontology.Ontology | None = None
-) -> tuple[Choice | None, ...]:
+def choose(hits: Sequence[ToponymHit], context: Context | None = None, lists: ontology.Ontology | None = None) -> tuple[Choice | None, ...]:
     """One choice a hit, in their order; None where the hit has no candidate."""
     classes = _Classes(lists or ontology.load())
     given = context or Context()

@@ -1,7 +1,8 @@
 """The words of a text as the world list and the gazetteer compare them: without accents, case, apostrophes and hyphens.
 
-The parser's tokens do not fit: "Houthi-held" is three tokens, "U.S.-led" is one, "al-Qa'ida" is three. Words here end at hyphens,
-and hyphens and lone apostrophes are no words, so that "al-Qaida", "al Qaida" and "Al-Qa’ida" are the same two words.
+The parser's tokens do not fit: "Houthi-held" is three tokens, "U.S.-led" is one, "al-Qa'ida" is three. Words here end
+at hyphens, and hyphens and lone apostrophes are no words, so that "al-Qaida", "al Qaida" and "Al-Qa’ida" are the same
+two words.
 """
 
 from __future__ import annotations
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 APOSTROPHES = "'’‘`´ʼʻʿʾ′ˈ"
 HYPHENS = "-‐‑‒–—−"
 _DROP = str.maketrans("", "", APOSTROPHES)
-_FOLDED = str.maketrans(
-    {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "ae", "ə": "a"}
-)
+_FOLDED = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "ae", "ə": "a"})
 _CUTS = HYPHENS + "/"
 _PARTS = re.compile(f"[^{re.escape(_CUTS)}]+")
 _TEXT_WORDS = re.compile(rf"[^\W_](?:[\w.{APOSTROPHES}&]*[\w.])?|[^\w\s{re.escape(_CUTS)}{APOSTROPHES}]")

@@ -1,7 +1,8 @@
-"""Places against corpora that nobody here wrote: ``python tests/benchmarks/places.py FOLDER``, FOLDER holding data/ and gold/.
+"""Places against corpora that nobody here wrote: ``python tests/benchmarks/places.py FOLDER``, FOLDER holding data/
+and gold/.
 
-GeoVirus (Gritta et al. 2018): a toponym is found where a hit covers its characters; resolved where it lies within 161 km (100 miles,
-the field's convention). Gold claims of dev: the GeoNames id of each entity that has one.
+GeoVirus (Gritta et al. 2018): a toponym is found where a hit covers its characters; resolved where it lies within 161
+km (100 miles, the field's convention). Gold claims of dev: the GeoNames id of each entity that has one.
 """
 
 from __future__ import annotations
