@@ -23,18 +23,12 @@ app = typer.Typer()
 )
 def query(
     context: typer.Context,
-    name: Annotated[
-        str | None, typer.Argument(metavar="[QUESTION]", help="A named question; its --parameters follow.")
-    ] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[QUESTION]", help="A named question; its --parameters follow.")] = None,
     *,
     store: Graph,
     text: Annotated[str | None, typer.Option("--query", "-q", metavar="SPARQL", help="A query, instead.")] = None,
-    file: Annotated[
-        str | None, typer.Option("--file", "-f", metavar="FILE", help="A file with a query, instead; - for stdin.")
-    ] = None,
-    form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json (SPARQL results), turtle.")
-    ] = "table",
+    file: Annotated[str | None, typer.Option("--file", "-f", metavar="FILE", help="A file with a query, instead; - for stdin.")] = None,
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json (SPARQL results), turtle.")] = "table",
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most N rows.")] = None,
     timeout: Annotated[float | None, typer.Option(min=0, metavar="SECONDS", help="Give up after so long.")] = 60,
     out: Out = None,
@@ -119,17 +113,16 @@ def validate(
 
 @app.command(rich_help_panel=ASKING, epilog="Example:  kg export graphml --store war -o war.graphml")
 def export(
-    form: Annotated[
-        str, typer.Argument(metavar="FORMAT", help="turtle, trig, nquads, jsonld, rdfxml, graphml, csv ...")
-    ],
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="turtle, trig, nquads, jsonld, rdfxml, graphml, csv ...")],
     *,
     store: Graph,
     out: Out = None,
 ) -> None:
     """Write a graph in another format."""
     from kg import console, pipeline
+    from kg import export as formats
 
-    writer = pipeline.exporter(form)
+    writer = formats.load(form)
     with pipeline.open_graph(store) as graph:
         if writer.folder and out not in (None, "-") and not Path(str(out)).suffix:
             for file in writer.folder(graph, Path(str(out))):
@@ -146,9 +139,10 @@ def view(
 ) -> None:
     """Write a graph as one page that opens in a browser, with the words behind every line; it loads nothing."""
     from kg import console, pipeline
+    from kg.view import page
 
     with pipeline.open_graph(store) as graph, console.destination(out) as stream:
-        pipeline.write_view(graph, stream)
+        stream.write(page.render(graph.claims(), graph.documents()).encode("utf-8"))
 
 
 @app.command(rich_help_panel=ASKING, epilog="Example:  kg stats --store war")

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import importlib
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING
 
+from kg import __version__, export, output
 from kg import ontology as ontologies
-from kg import output, plugins
 from kg import sources as readers
 from kg.errors import DatelineError
 from kg.graph.change import Change
 from kg.graph.store import Store
+from kg.journal import Journal
 from kg.records import Claim, Document, Reading, digest
 from kg.resolve import Judgements, Merge, Survey, as_called
 from kg.run import Entry, Outcome, Run
@@ -66,14 +68,18 @@ def build(
     """Read `sources` and write their graph into the folder `out`: the `exports`, ``graph.html`` and ``report.md``.
 
     What cannot be read is in the run's report, and the rest is built. Ctrl-C ends the reading early and what is done is
-    written. Raises :class:`~kg.errors.OutputError` for a folder that cannot be written, before anything is read, and
+    written. A build that was stopped or killed goes on where it was when the same is built again. Raises
+    :class:`~kg.errors.OutputError` for a folder that cannot be written, before anything is read, and
     :class:`~kg.errors.PartError` for an unknown reader, extractor or exporter.
     """
+    from kg.view import page
+
     plan, out = plan or Plan(), Path(out)
-    writers = [exporter(name) for name in exports]
+    writers = [export.load(name) for name in exports]
     output.folder(out)
     started = time.perf_counter()
-    gathered = _gather(sources, plan, progress)
+    journal = Journal(out, _basis(plan))
+    gathered = _gather(sources, plan, progress, journal)
     seconds = {"reading and extraction": time.perf_counter() - started}
     outcomes, merges = _resolved(gathered.outcomes, plan.judgements)
     with Store.open(base=base) as store:
@@ -86,7 +92,7 @@ def build(
         if view:
             files.append(str(out / "graph.html"))
             with output.replacing(out / "graph.html") as stream:
-                write_view(store, stream)
+                stream.write(page.render(store.claims(), store.documents()).encode("utf-8"))
         seconds["exports and view"] = time.perf_counter() - started
     run = Run(
         read=tuple(map(Entry.of, outcomes)),
@@ -98,6 +104,7 @@ def build(
     )
     with output.replacing(out / "report.md") as stream:
         stream.write(run.markdown().encode("utf-8"))
+    journal.close(finished=not run.interrupted)
     return run
 
 
@@ -177,13 +184,15 @@ def read(sources: Iterable[str], plan: Plan | None = None) -> Iterator[Document 
                 yield Failure(document.origin, f"has the id '{document.id}' of {first[1]}, with another text.")
 
 
-def read_claims(sources: Iterable[str], plan: Plan) -> Iterator[Outcome | Failure]:
-    """The reports of `sources` with their claims, in order; inputs that failed stand where they came."""
+def read_claims(sources: Iterable[str], plan: Plan, journal: Journal | None = None) -> Iterator[Outcome | Failure]:
+    """The reports of `sources` with their claims, in order; inputs that failed stand where they came.
+
+    What the `journal` has is not read again, and what is read is noted there.
+    """
     aside: list[tuple[int, Failure]] = []
     batches = _batches(read(sources, plan), aside)
     number = 0
-    make = _Stage(plan.model, plan.extractors)
-    for done in spread(make, batches, plan.workers, _lost):
+    for done in _done(batches, plan, journal):
         for outcome in done:
             yield from _due(aside, number)
             number += 1
@@ -235,34 +244,6 @@ def open_graph(path: str | Path | None = None, *, read_only: bool = True) -> Sto
     return Store.open(path, read_only=read_only)
 
 
-@dataclass(frozen=True)
-class Exporter:
-    """A format: what writes it to a stream, the name of its file, and what writes a folder if the format has one."""
-
-    write: Callable[[Store, BinaryIO], None]
-    file: str
-    folder: Callable[[Store, Path], list[Path]] | None = None
-
-
-def exporter(name: str) -> Exporter:
-    """The format called `name`. Raises :class:`~kg.errors.PartError` for one that does not exist."""
-    write = plugins.load("kg.export", name, "export", "format")
-    module = importlib.import_module(write.__module__)
-    stem = "claims" if name == "jsonl" else "graph"
-    return Exporter(
-        cast("Callable[[Store, BinaryIO], None]", write),
-        f"{stem}{getattr(module, 'SUFFIX', '.txt')}",
-        getattr(module, "folder", None),
-    )
-
-
-def write_view(store: Store, out: BinaryIO) -> None:
-    """Write ``graph.html`` for `store`."""
-    from kg.view import page
-
-    out.write(page.render(store.claims(), store.documents()).encode("utf-8"))
-
-
 @dataclass
 class _Gathered:
     outcomes: list[Outcome]
@@ -270,10 +251,10 @@ class _Gathered:
     interrupted: bool = False
 
 
-def _gather(sources: Sequence[str], plan: Plan, progress: Progress | None) -> _Gathered:
+def _gather(sources: Sequence[str], plan: Plan, progress: Progress | None, journal: Journal) -> _Gathered:
     found = _Gathered([], [])
     try:
-        for outcome in read_claims(sources, plan):
+        for outcome in read_claims(sources, plan, journal):
             if isinstance(outcome, Failure):
                 found.failures.append(outcome)
             else:
@@ -292,6 +273,40 @@ def _resolved(outcomes: list[Outcome], judgements: Judgements) -> tuple[list[Out
             survey.add(claim)
     plan = survey.plan(judgements)
     return [Outcome(o.document, tuple(map(plan.apply, o.claims))) for o in outcomes], plan.merges
+
+
+def _done(batches: Iterator[list[Document]], plan: Plan, journal: Journal | None) -> Iterator[list[Outcome | Failure]]:
+    """What is found in each batch, by reading it or from the journal."""
+    make = _Stage(plan.model, plan.extractors)
+    if journal is None:
+        yield from spread(make, batches, plan.workers, _lost)
+        return
+    for known, group in groupby(batches, key=journal.__contains__):
+        if known:
+            yield from map(journal.recall, group)
+        else:
+            yield from _noted(group, make, plan.workers, journal)
+
+
+def _noted(batches: Iterator[list[Document]], make: _Stage, workers: int, journal: Journal) -> Iterator[list[Outcome | Failure]]:
+    """What is read in each batch, once the journal has it."""
+    sent: deque[list[Document]] = deque()
+
+    def sending() -> Iterator[list[Document]]:
+        for batch in batches:
+            sent.append(batch)
+            yield batch
+
+    for outcomes in spread(make, sending(), workers, _lost):
+        journal.note(sent.popleft(), outcomes)
+        yield outcomes
+
+
+def _basis(plan: Plan) -> str:
+    """What the results of reading depend on, beside the reports."""
+    folder = ontologies.folder()
+    files = [f.read_bytes().hex() for f in sorted(folder.glob("*.ttl"))]
+    return digest(__version__, plan.extractors, plan.model, *files, length=32)
 
 
 def _batches(found: Iterable[Document | Failure], aside: list[tuple[int, Failure]]) -> Iterator[list[Document]]:
@@ -342,10 +357,7 @@ def _reader(model: str | None) -> Reader:
 def _extract(reader: Reader, parts: Sequence[Extractor], batch: list[Document]) -> list[Outcome | Failure]:
     """The claims of a batch; a document that cannot be read takes no other with it."""
     try:
-        return [
-            Outcome(reading.document, as_called(claim for part in parts for claim in part(reading)))
-            for reading in reader.read(batch)
-        ]
+        return [Outcome(reading.document, as_called(claim for part in parts for claim in part(reading))) for reading in reader.read(batch)]
     except (DatelineError, MemoryError, RecursionError) as error:
         if len(batch) == 1:
             return [_failure(batch[0], error)]
@@ -364,7 +376,7 @@ def _lost(document: Document) -> Outcome | Failure:
     return Failure(document.origin, "ended the process that read it, most likely for want of memory.")
 
 
-def _export(store: Store, part: Exporter, out: Path) -> str:
+def _export(store: Store, part: export.Exporter, out: Path) -> str:
     with output.replacing(out / part.file) as stream:
         part.write(store, stream)
     return str(out / part.file)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from kg import build, open_graph
-from kg.pipeline import exporter
+from kg.export import load
 from kg.run import Run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,7 +19,7 @@ def make(out: Path) -> Run:
     """Write every format for the example reports into the folder `out`. To be run in the checkout's root."""
     run = build([str(REPORTS)], out, exports=FORMATS)
     with open_graph(out) as graph:
-        folder = exporter("csv").folder
+        folder = load("csv").folder
         if folder is not None:
             folder(graph, out / "csv")
     (out / "report.md").write_text(without_times((out / "report.md").read_text(encoding="utf-8")), encoding="utf-8")
