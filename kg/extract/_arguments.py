@@ -24,6 +24,7 @@ class Arguments:
         self.doc: Doc = reading.parse  # type: ignore[assignment]
         self.offsets = offsets.of(self.doc)
         self.entities = {e.id: e for e in reading.entities}
+        self.portfolios = ontology.words("portfolios")
         self.quantities = ontology.words("quantity-nouns")
         self.events = ontology.words("event-nouns")
         self.partners: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
@@ -90,11 +91,19 @@ class Arguments:
             return
         if mention is not None:
             entity = self.coerce(self.entities[mention.entity], types)
+            seat = mention.kind == "name" and self.entities[mention.entity].feature == "PPLC"
+            if seat and entity is not None and entity.type == "Government" and token.dep_ in _BEFORE_A_NOUN:
+                return  # "Paris police" are of the city, "Paris" alone may be France
             if entity is None and mention.place is not None:
                 entity = self.coerce(self.entities[mention.place], types)
             if entity is not None:
                 yield Argument(entity, mention.text, mention.start, mention.end)
                 return
+        if mention is None and depth < 2 and token.lower_ in self.portfolios:
+            for prep in token.rights:  # "the Minister of Foreign Affairs of Iraq"
+                for state in prep.rights if prep.dep_ == "prep" and prep.lower_ == "of" else ():
+                    yield from self.of(state, types, depth + 1)
+            return
         if mention is None and depth < 2 and token.lemma_.lower() in self.quantities:
             for prep in token.rights:
                 if prep.dep_ == "prep" and prep.lower_ == "of":
@@ -269,6 +278,9 @@ class Arguments:
         start, end = self.offsets.back(argument.start), self.offsets.back(argument.end)
         span = self.doc.char_span(start, end, alignment_mode="expand")
         return (span.start, span.end) if span is not None else (-1, -1)
+
+
+_BEFORE_A_NOUN = frozenset({"compound", "amod", "nmod", "poss"})
 
 
 def is_people(mention: Mention) -> bool:

@@ -120,7 +120,7 @@ class FrameExtractor:
             return
         for subject in subjects:
             for obj in self._objects(token, compiled, subject, arguments):
-                if overlap(subject, obj) and part_of_name(subject, obj):
+                if overlap(subject, obj) and part_of_name(subject, obj, frame.voice) and compiled.object != (("versus",),):
                     continue
                 if arguments.strangers(subject, obj):
                     continue
@@ -265,18 +265,17 @@ def refers_back(token: Token) -> bool:
     return definite and not own and bool(culprit(token))
 
 
-def inner_is_name(outer: Argument, inner: Argument) -> bool:
-    """Whether a facility's own words begin with the name of `inner`, and no article but "the" stands before them."""
-    return outer.text.startswith(inner.text) and inner.text[-1:] != "i" and inner.entity.feature != "PCLI"
-
-
-def part_of_name(a: Argument, b: Argument) -> bool:
-    """Whether one argument is only a piece of the other's proper name."""
-    outer = a if a.end - a.start >= b.end - b.start else b
+def part_of_name(a: Argument, b: Argument, voice: str | None) -> bool:
+    """Whether one argument is only a piece of the other's name, of which nothing follows but what an `author` frame says."""
+    outer, inner = (a, b) if a.end - a.start >= b.end - b.start else (b, a)
+    if a.type in {"Place", "Facility"} and b.type in {"Place", "Facility"}:
+        # "the Islam Qala border crossing" is called so; "a Baghdad airport" and "Iraqi bases" lie there
+        named = outer.text.startswith(inner.text) and inner.entity.feature != "PCLI"
+        definite = not outer.id.startswith("report/") or outer.text[:1].isupper()
+        return named and definite and inner.text in outer.label
     if outer.id.startswith("report/"):
-        # "the Islam Qala border crossing" is named, "a Baghdad airport" placed, by the words before it
-        return a.type == "Facility" and inner_is_name(outer, b if outer is a else a)
-    return (b if outer is a else a).text in outer.label
+        return False
+    return voice != "author" and inner.text in outer.label
 
 
 def quote(token: Token, parts: tuple[Argument | None, ...], arguments: Arguments) -> Evidence:

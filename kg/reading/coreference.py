@@ -40,6 +40,7 @@ _GROUP_WORDS = frozenset(
     }
 )
 _COUNTRY_WORDS = frozenset({"country", "nation", "kingdom", "republic", "state"})
+_PARTS = frozenset({"suburb", "district", "neighborhood", "neighbourhood", "part", "town", "city", "village", "island", "province", "region"})
 _SERVICES = frozenset({"police", "army", "navy", "military", "opposition", "parliament", "coalition"})
 _POPULATED = frozenset({"city", "town", "village", "capital", "port", "settlement", "suburb"})
 _DIVISION = frozenset({"province", "region", "governorate", "district", "county", "oblast"})
@@ -278,6 +279,7 @@ class Coreference:
         """ "its Arab component, the Syrian Arab Coalition", "Votel, commander of X": a name beside a description is its name."""
         if mention.entity.minimum is not None and mention.entity.minimum > 1:
             return None
+        part = token.lemma_.lower() in _PARTS
         beside = [
             c
             for c in token.rights
@@ -292,6 +294,8 @@ class Coreference:
             if named is None or named.kind != "name" or named.entity.id.startswith("report/"):
                 continue
             kinds = {named.entity.type, mention.entity.type}
+            if part and any(c.dep_ == "prep" for c in token.rights):
+                continue  # "Gonesse, a suburb of Paris" says where it lies
             if (
                 len(kinds) == 1
                 or kinds <= {"Organization", "ArmedGroup", "MediaOutlet", "PersonGroup"}

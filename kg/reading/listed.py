@@ -54,14 +54,19 @@ def listed_names(
             skip = actor.start + (2 if doc[actor.start + 1].text == "-" else 1)
             for inner in actors.find(doc[skip : actor.end].as_doc()):
                 found.append(Name(skip + inner.start, skip + inner.end, inner.entity, inner.kind, None))
-        if actor.country and actor.entity.type != "Government" and actor.end - actor.start > 1:
-            found.extend(_states_within(doc, actor, actors))
+        if actor.entity.type != "Government" and actor.end - actor.start > 1:
+            found.extend(_bodies_within(doc, actor, actors))
     return found
 
 
-def _states_within(doc: Doc, actor: ActorHit, actors: ActorIndex) -> Iterator[Name]:
-    """The country in an institution's name: "Indonesian" in "Indonesian National Police"."""
-    government = actors.government(actor.country or "")
-    for token in doc[actor.start : actor.end]:
-        if government is not None and actors.country_of_demonym(token.text) == actor.country:
-            yield Name(token.i, token.i + 1, government, "demonym", actor.country)
+def _bodies_within(doc: Doc, actor: ActorHit, actors: ActorIndex) -> Iterator[Name]:
+    """What a longer name begins with: "UN" in "UN Security Council", "Saudi" in "Royal Saudi Air Force"."""
+    spans = [(actor.start, actor.start + 1), (actor.start, actor.start + 2), (actor.start + 1, actor.start + 2)]
+    for start, end in spans:
+        if end >= actor.end:
+            continue
+        for inner in actors.find(doc[start:end].as_doc()):
+            state = inner.entity.type == "Government" and inner.country == actor.entity.country
+            body = inner.entity.type == "Organization" and start == actor.start
+            if (state or body) and (inner.start, inner.end) == (0, end - start):
+                yield Name(start, end, inner.entity, "demonym" if state else "name", inner.country if state else None)

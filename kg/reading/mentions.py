@@ -63,8 +63,6 @@ _COMPOUNDS = {
     "government": "Government",
     "police": "Organization",
     "army": "Organization",
-    "military": "Organization",
-    "navy": "Organization",
     "opposition": "Organization",
     "militia": "Organization",
     "rebel": "PersonGroup",
@@ -224,6 +222,8 @@ class _Finder:
             return None
         if phrase.naming and any(t.lower_ in self.directions for t in doc[phrase.start : phrase.head]):
             return self.group(phrase, "Place")  # "the western district of Mosul" is a part of it
+        if phrase.naming and head.lemma_.lower() == "capital" and (state := self.name_at.get(phrase.core)) and state.country:
+            return self.group(phrase, "Place")  # "the capital of Iraq" is not Iraq
         if phrase.naming and (core := self.name_at.get(phrase.core)) is not None:
             entity = core.entity
             if core.kind == "model" and entity.type != "Place":  # "the town of Adan Yabal": the model takes it for a person

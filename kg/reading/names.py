@@ -192,6 +192,10 @@ def _from_model(
         start = titles_off(doc, start, end, titles)
     if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]) or doc[start:end].text in _NOT_NAMES:
         return None
+    if kind == "Organization":  # "UN Special Envoy de Mistura" is a person with a title
+        offices = [i for i in range(start, end - 1) if nouns.of(doc[i]) == "official" and doc[i].lower_ in titles]
+        if offices and end - offices[-1] <= 4 and doc[end - 1].pos_ == "PROPN" and nouns.of(doc[end - 1]) is None:
+            kind, start = "Person", offices[-1] + 1
     head = doc[start:end].root
     if (
         kind == "Organization"

@@ -15,8 +15,8 @@ from kg.ontology import Ontology
 
 NAMED_BY_OF = frozenset(
     {"city", "town", "village", "province", "state", "district", "region", "governorate", "county", "island", "area", "port",
-     "capital", "municipality", "oblast", "territory", "republic", "kingdom", "emirate", "peninsula", "suburb", "nation", "country",
-     "neighborhood", "neighbourhood", "settlement", "subdistrict", "stronghold", "enclave", "gulf", "strait", "bastion"}
+     "capital", "municipality", "oblast", "territory", "republic", "kingdom", "emirate", "peninsula", "nation", "country",
+     "settlement", "gulf", "strait", }
 )  # fmt: skip
 _STATES = frozenset({"GPE", "LOC", "NORP"})
 _INSIDE = frozenset(
