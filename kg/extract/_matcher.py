@@ -214,7 +214,7 @@ def _test(token: Token, paths: tuple[Path, ...], words: frozenset[str]) -> bool:
             if verb is not None and ("*" in words or verb.lemma_.lower() in words):
                 return True
             continue
-        for found in follow(token, path):
+        for found in spread(follow(token, path)):
             if "*" in words or found.lemma_.lower() in words or found.lower_ in words:
                 return True
     return False

@@ -357,6 +357,8 @@ def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tu
                 continue
             governor = inner
         found.extend(_real(c) for c in governor.rights if c.dep_ in {"pobj", "pcomp"} and c.pos_ != "ADP")
+        if first in {"inside", "outside"}:  # "inside of Syria"
+            found.extend(c for p in governor.rights if p.dep_ == "prep" and p.lower_ == "of" for c in p.rights if c.dep_ == "pobj")
         for sibling in governor.rights:  # "in and around Aleppo", "to and from X"
             if sibling.dep_ == "conj" and sibling.pos_ == "ADP":
                 found.extend(c for c in sibling.rights if c.dep_ == "pobj")

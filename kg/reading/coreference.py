@@ -289,6 +289,10 @@ class Coreference:
             beside.append(token.head)
         if token.dep_ == "attr" and token.head.lemma_ == "be" and mention.entity.type == "Person":
             beside.extend(c for c in token.head.lefts if c.dep_ == "nsubj" and c.pos_ == "PROPN")
+        for child in token.rights:  # "the suspect, named as Brenton Tarrant"
+            if child.dep_ == "acl" and child.lemma_ in {"name", "identify", "know", "call"}:
+                beside.extend(g for p in child.rights if p.dep_ == "prep" and p.lower_ == "as" for g in p.rights if g.pos_ == "PROPN")
+                beside.extend(c for c in child.rights if c.dep_ == "oprd" and c.pos_ == "PROPN")
         for other in beside:
             named = self.found.get(other.i)
             if named is None or named.kind != "name" or named.entity.id.startswith("report/"):

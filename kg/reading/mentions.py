@@ -34,6 +34,9 @@ _HAPPENS_TO_PEOPLE = frozenset(
     {"kill", "die", "injure", "wound", "arrest", "detain", "murder", "behead", "execute", "displace", "flee", "abduct", "kidnap", "leave",
      "hospitalize", "hospitalise", "rescue", "survive", "perish", "drown", "shoot", "stab", "massacre", "slaughter", "hurt", "capture", "evacuate"}
 )  # fmt: skip
+NOT_NAMES = frozenset(
+    {"Twitter", "Facebook", "Telegram", "YouTube", "Instagram", "Internet", "Islam", "COVID-19", "Covid", "Muslim", "Sunni", "Shia", "Arabic", "English"}
+)
 _BARE = frozenset(
     {
         "hospital",
@@ -65,6 +68,8 @@ _COMPOUNDS = {
     "army": "Organization",
     "opposition": "Organization",
     "militia": "Organization",
+    "coalition": "Organization",
+    "alliance": "Organization",
     "rebel": "PersonGroup",
     "insurgent": "PersonGroup",
     "guerrilla": "PersonGroup",
@@ -373,9 +378,26 @@ class _Finder:
             of = self.of_name(head)
             if of is not None and of.country and (entity := self.government(of.country)) is not None:
                 return Found(head.i, phrase.start, of.end, entity, "nominal")
+        if noun == "official" and kind == "Person" and (end := self.office_end(head)) > phrase.end:
+            return self.group(replace(phrase, end=end), kind)  # "the Minister of Foreign Affairs of Iraq"
         if noun == "group" and kind == "Organization" and owner is not None and owner.entity.type == "ArmedGroup":
             kind = "ArmedGroup"
         return self.group(phrase, kind)
+
+    def office_end(self, head: Token) -> int:
+        """Where the name of an office ends: with the capitalised words after its "of"."""
+        end = head.i + 1
+        while end + 1 < len(self.doc) and self.doc[end].lower_ in {"of", "for"}:
+            follower = end + 1
+            if self.doc[follower].lower_ == "the":
+                follower += 1
+            stop = follower
+            while stop < len(self.doc) and self.doc[stop].pos_ == "PROPN":
+                stop += 1
+            if stop == follower:
+                break
+            end = stop
+        return end
 
     def owner(self, phrase: Phrase) -> Name | None:
         """The last actor or country named among the words before the head."""
@@ -427,6 +449,8 @@ class _Finder:
         doc = self.doc
         head = doc[phrase.head]
         if head.lower_.rstrip(".") in self.titles and head.dep_ == "compound":
+            return None
+        if doc[phrase.start : phrase.end].text in NOT_NAMES:
             return None
         if self.nouns.of(head) in {"official", "person"}:
             return self.nominal(phrase)  # a title is no name

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span
 
 from kg.ontology import Ontology
-from kg.reading.mentions import Name, Nouns, name_entity, titles_off
+from kg.reading.mentions import NOT_NAMES, Name, Nouns, name_entity, titles_off
 from kg.records import Entity
 
 _ENT_TYPES = {
@@ -41,24 +41,6 @@ _RULERS = frozenset(
     }
 )
 _OFFICES = frozenset({"secretary", "minister", "undersecretary", "secretaries", "ministers"})
-_NOT_NAMES = frozenset(
-    {
-        "Twitter",
-        "Facebook",
-        "Telegram",
-        "YouTube",
-        "Instagram",
-        "Internet",
-        "Islam",
-        "COVID-19",
-        "Covid",
-        "Muslim",
-        "Sunni",
-        "Shia",
-        "Arabic",
-        "English",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +172,7 @@ def _from_model(
             break
     if kind == "Person":
         start = titles_off(doc, start, end, titles)
-    if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]) or doc[start:end].text in _NOT_NAMES:
+    if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]) or doc[start:end].text in NOT_NAMES:
         return None
     if kind == "Organization":  # "UN Special Envoy de Mistura" is a person with a title
         offices = [i for i in range(start, end - 1) if nouns.of(doc[i]) == "official" and doc[i].lower_ in titles]
