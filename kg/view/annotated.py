@@ -91,9 +91,7 @@ def _report(reading: Reading, claims: Sequence[Claim]) -> dict[str, Any]:
         found = [(a, b) for a, b in at if a < len(text)]
         if found:
             spans.extend((a, b, len(annotations)) for a, b in found)
-            annotations.append(
-                {"layer": layer, "kind": kind, **{k: v for k, v in told.items() if v not in (None, "", [])}}
-            )
+            annotations.append({"layer": layer, "kind": kind, **{k: v for k, v in told.items() if v not in (None, "", [])}})
 
     entities = {e.id: e for e in reading.entities}
     for mention in reading.mentions:

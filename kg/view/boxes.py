@@ -29,9 +29,7 @@ class Boxes:
         """Whether `box` covers none that is taken."""
         left, top, right, bottom = box
         return not any(
-            b[0] < right and b[2] > left and b[1] < bottom and b[3] > top
-            for cell in _cells(box)
-            for b in self._cells.get(cell, ())
+            b[0] < right and b[2] > left and b[1] < bottom and b[3] > top for cell in _cells(box) for b in self._cells.get(cell, ())
         )
 
 

@@ -16,7 +16,7 @@ Point = tuple[float, float]
 Box = tuple[float, float]
 """Width and height that a node needs, its symbol in the middle."""
 
-ASPECT = 1.25
+ASPECT = 1.1
 """Width to height of the drawing: that of the window it is most likely seen in."""
 
 _GAP = 18.0
@@ -165,9 +165,7 @@ def _drawn_in(points: list[Point]) -> list[Point]:
     """Far-flung ends drawn in towards the middle, so that they do not shrink everything else."""
     cx, cy = sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points)
     return [
-        (cx + (x - cx) * factor, cy + (y - cy) * factor)
-        for x, y in points
-        for factor in (max(math.hypot(x - cx, y - cy), 1e-6) ** -0.2,)
+        (cx + (x - cx) * factor, cy + (y - cy) * factor) for x, y in points for factor in (max(math.hypot(x - cx, y - cy), 1e-6) ** -0.2,)
     ]
 
 
@@ -207,9 +205,7 @@ def _lengthened(points: list[Point], pairs: Sequence[tuple[int, int]], least: fl
     return [(x, y) for x, y in at]
 
 
-def _anchored(
-    count: int, pairs: Sequence[tuple[int, int]], boxes: Sequence[Box], pinned: Mapping[int, Point]
-) -> list[Point]:
+def _anchored(count: int, pairs: Sequence[tuple[int, int]], boxes: Sequence[Box], pinned: Mapping[int, Point]) -> list[Point]:
     """Pinned nodes at their places, enlarged to make room for labels; the others drawn among them by the forces."""
     import igraph
 
@@ -273,10 +269,8 @@ def _push(at: list[list[float]], boxes: Sequence[Box], n: int, m: int, still: fr
     return True
 
 
-def _packed(
-    parts: Sequence[tuple[list[int], list[Point]]], boxes: Sequence[Box]
-) -> Iterator[tuple[list[int], list[Point]]]:
-    """The parts side by side, in rows about as wide as the window's shape asks; the largest first."""
+def _packed(parts: Sequence[tuple[list[int], list[Point]]], boxes: Sequence[Box]) -> Iterator[tuple[list[int], list[Point]]]:
+    """The parts side by side, the largest first, in rows of the width that lets all be drawn largest in the window."""
     frames = []
     for nodes, points in parts:
         left = min(x - boxes[n][0] / 2 for n, (x, _) in zip(nodes, points, strict=True))
@@ -284,11 +278,42 @@ def _packed(
         top = min(y - boxes[n][1] / 2 for n, (_, y) in zip(nodes, points, strict=True))
         bottom = max(y + boxes[n][1] / 2 for n, (_, y) in zip(nodes, points, strict=True))
         frames.append((left, top, right - left + 2 * _GAP, bottom - top + 2 * _GAP))
-    widest = max((f[2] for f in frames), default=0.0)
-    row = max(widest, math.sqrt(sum(w * h for _, _, w, h in frames) * ASPECT))
-    x = y = tall = 0.0
-    for (nodes, points), (left, top, w, h) in zip(parts, frames, strict=True):
-        if x and x + w > row:
-            x, y, tall = 0.0, y + tall, 0.0
+    sizes = [(w, h) for _, _, w, h in frames]
+    for (nodes, points), (left, top, *_), (x, y) in zip(parts, frames, _shelves(sizes), strict=True):
         yield nodes, [(px - left + x, py - top + y) for px, py in points]
+
+
+def _shelves(sizes: Sequence[Box]) -> list[Point]:
+    """The upper left corners of boxes, put into rows; in a row, lesser boxes are stacked beside the first."""
+    widths = {max(w for w, _ in sizes)} if sizes else set()
+    total = 0.0
+    for w, _ in sizes[:8]:
+        total += w
+        widths.add(max(total, *widths))
+    best: list[Point] = []
+    least = math.inf
+    for row in sorted(widths):
+        corners, wide, tall = _rows(sizes, row)
+        need = max(wide / ASPECT, tall)
+        if need < least:
+            best, least = corners, need
+    return best
+
+
+def _rows(sizes: Sequence[Box], row: float) -> tuple[list[Point], float, float]:
+    """Corners of boxes in rows no wider than `row`, and the width and height of all."""
+    corners: list[Point] = []
+    x = y = tall = wide = 0.0
+    column: tuple[float, float, float] | None = None  # where a stack stands, how wide, and how far down it is filled
+    for w, h in sizes:
+        if column is not None and w <= column[1] and column[2] + h <= y + tall:
+            corners.append((column[0], column[2]))
+            column = (column[0], column[1], column[2] + h)
+            continue
+        if x and x + w > row + 1e-6:
+            x, y, tall = 0.0, y + tall, 0.0
+        corners.append((x, y))
+        column = (x, w, y + h)
         x, tall = x + w, max(tall, h)
+        wide = max(wide, x)
+    return corners, wide, y + tall

@@ -145,9 +145,7 @@ def style_sheet(classes: Mapping[str, Mapping[str, Any]]) -> str:
     rules = []
     for theme, prefix in (("light", ""), ("dark", ':root[data-theme="dark"] ')):
         rules += [f"{prefix}.class-{c['index']}{{fill:{c[theme]}}}" for c in classes.values()]
-        rules += [
-            f"{prefix}.line-{name} .stroke{{stroke:{getattr(line, theme)}}}" for name, line in style.LINES.items()
-        ]
+        rules += [f"{prefix}.line-{name} .stroke{{stroke:{getattr(line, theme)}}}" for name, line in style.LINES.items()]
     return "\n".join(rules) + "\n"
 
 

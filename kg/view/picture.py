@@ -62,9 +62,7 @@ def png(text: str, zoom: float = 2.0) -> bytes:
     try:
         import resvg_py
     except ImportError:
-        raise OutputError(
-            "PNG pictures need the package 'resvg-py' (pip install 'dateline-kg[picture]'); SVG needs nothing."
-        ) from None
+        raise OutputError("PNG pictures need the package 'resvg-py' (pip install 'dateline-kg[picture]'); SVG needs nothing.") from None
     return bytes(resvg_py.svg_to_bytes(svg_string=text, zoom=zoom))
 
 
@@ -131,7 +129,7 @@ class _Drawing:
         self.nodes = {n: self._node(graph.nodes[order[n]], at[n], most) for n in joined}
         self.statuses = [s for s in STATUSES if any(e["status"] == s for _, _, e in kept)]
         self.lines = self._lines(kept)
-        self.taken = Boxes()
+        self.taken, self.words = Boxes(), Boxes()
 
     @staticmethod
     def _node(node: dict[str, Any], at: Point, most: int) -> _Node:
@@ -208,19 +206,22 @@ class _Drawing:
         rows = node.label.split("\n")
         w, h = max(width(row, size) for row in rows) * (1.06 if major else 1.0) + 4, len(rows) * size * 1.2
         sides = self._sides(number)
-        spots = [(node.x + i * (node.r + 4 + w / 2), node.y + j * (node.r + 4 + h / 2)) for i, j in sides]
-        for x, y in spots:
-            box = (x - w / 2, y - h / 2, x + w / 2, y + h / 2)
-            if self.taken.free(box) and box[0] > 4 and box[2] < WIDTH - 4 and box[3] < HEIGHT - _FOOT + 14:
-                self.taken.add(box)
-                ink, paper = style.INK[self.theme], style.BACKGROUND[self.theme]
-                tops = [y - h / 2 + size * (0.98 + 1.2 * i) for i in range(len(rows))]
-                weight = 600 if major else 400
-                return [
-                    _text(x, top, row, size, ink=ink, halo=paper, weight=weight)
-                    for row, top in zip(rows, tops, strict=True)
-                ]
-        return []
+        spots = [(node.x + i * (node.r + gap + w / 2), node.y + j * (node.r + gap + h / 2)) for gap in (4, 16) for i, j in sides]
+        boxes = [(x - w / 2, y - h / 2, x + w / 2, y + h / 2) for x, y in spots]
+        inside = [b for b in boxes if b[0] > 4 and b[2] < WIDTH - 4 and b[1] > _HEAD - 4 and b[3] < HEIGHT - _FOOT + 14]
+        box = next((b for b in inside if self.taken.free(b)), None)
+        if box is None and major:  # over a lesser symbol, for who matters most
+            box = next((b for b in inside if self.words.free(b)), None)
+        if box is None:
+            return []
+        self.taken.add(box)
+        self.words.add(box)
+        ink, paper = style.INK[self.theme], style.BACKGROUND[self.theme]
+        weight = 600 if major else 400
+        middle = (box[0] + box[2]) / 2
+        return [
+            _text(middle, box[1] + size * (0.98 + 1.2 * i), row, size, ink=ink, halo=paper, weight=weight) for i, row in enumerate(rows)
+        ]
 
     def _sides(self, number: int) -> list[tuple[float, float]]:
         """Where a name may stand, the sides that fewer lines leave by first."""
@@ -259,6 +260,7 @@ class _Drawing:
             box = (x - w / 2, y - 8, x + w / 2, y + 8)
             if self.taken.free(box):
                 self.taken.add(box)
+                self.words.add(box)
                 paper = style.BACKGROUND[self.theme]
                 return [_text(x, y + 4, line.text, 12.0, ink=getattr(line.style, self.theme), halo=paper)]
         return []

@@ -63,9 +63,7 @@ class Redaction:
         publisher = self._masked(document.publisher) if document.publisher else None
         if (text, title, author, publisher) == (document.text, document.title, document.author, document.publisher):
             return document
-        return replace(
-            document, text=text, title=title, author=author, publisher=publisher, url=None, origin="", warnings=()
-        )
+        return replace(document, text=text, title=title, author=author, publisher=publisher, url=None, origin="", warnings=())
 
     def claim(self, claim: Claim) -> Claim:
         """The claim with redacted entities renamed and its quote blacked out; its id changes with what it says."""
@@ -85,10 +83,7 @@ class Redaction:
         """The reading of a redacted report."""
         document = self.document(reading.document)
         mentions = tuple(self._mention(m, document.text) for m in reading.mentions)
-        said = tuple(
-            replace(a, source_entity=self._id(a.source_entity) if a.source_entity else None)
-            for a in reading.attributions
-        )
+        said = tuple(replace(a, source_entity=self._id(a.source_entity) if a.source_entity else None) for a in reading.attributions)
         return replace(
             reading,
             document=document,
@@ -190,9 +185,7 @@ def _pattern(forms: set[str]) -> re.Pattern[str] | None:
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)", re.IGNORECASE)
 
 
-def _spans(
-    claims: Iterable[Claim], readings: Iterable[Reading], named: dict[str, Entity]
-) -> dict[str, list[tuple[int, int]]]:
+def _spans(claims: Iterable[Claim], readings: Iterable[Reading], named: dict[str, Entity]) -> dict[str, list[tuple[int, int]]]:
     spans: dict[str, list[tuple[int, int]]] = {}
     for c in claims:
         for a in (c.subject, c.object, *c.sources, *((c.place,) if c.place else ())):

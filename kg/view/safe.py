@@ -27,9 +27,7 @@ _BIDI = {
 }  # fmt: skip
 """Embeddings, overrides and isolates reach beyond their own text; the weak marks (LRM, RLM) and joiners do not."""
 
-_ACTING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
-)
+_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]")
 _JSON = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
@@ -70,11 +68,7 @@ def link(url: object) -> str | None:
     characters within are a sign of a trick, and the address is dropped rather than mended.
     """
     text = str(url or "").strip()
-    if (
-        not text
-        or len(text) > 2048
-        or any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"} for c in text)
-    ):
+    if not text or len(text) > 2048 or any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"} for c in text):
         return None
     try:
         parts = urlsplit(text)

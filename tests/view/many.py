@@ -8,9 +8,7 @@ from datetime import date, timedelta
 
 from kg.records import FACTUALITIES, Argument, Claim, Document, Entity, Evidence, Mode
 
-SYLLABLES = tuple(
-    re.findall(r"\w+", "ba da dar far gha ha jan ka khan kun lash man mar na qa ra sar shah tar wan ya za")
-)
+SYLLABLES = tuple(re.findall(r"\w+", "ba da dar far gha ha jan ka khan kun lash man mar na qa ra sar shah tar wan ya za"))
 KINDS = (
     "ArmedGroup",
     "Government",

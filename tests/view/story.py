@@ -345,9 +345,7 @@ def readings() -> list[Reading]:
     for document in documents():
         own = [c for c in claims() if c.evidence.document == document.id]
         arguments = {a.start: a for c in own for a in (c.subject, c.object, *c.sources) if a.text}
-        mentions = tuple(
-            Mention(a.start, a.end, a.text, a.type, a.id) for a in sorted(arguments.values(), key=lambda a: a.start)
-        )
+        mentions = tuple(Mention(a.start, a.end, a.text, a.type, a.id) for a in sorted(arguments.values(), key=lambda a: a.start))
         times = tuple(
             TimeExpression(m.start(), m.end(), m[0], "DATE", "2021-07-08", date(2021, 7, 8), date(2021, 7, 8))
             for m in re.finditer("on Thursday|8 July|Friday", document.text)
@@ -360,9 +358,7 @@ def readings() -> list[Reading]:
                 None,
                 "CT-" if m[2] == "denied" else "CT+",
             )
-            for m in re.finditer(
-                r"([A-Z][\w ]+?)(?:,[^,.]*,)? (told Reuters|denied|said) (?:that )?([^.]+)", document.text
-            )
+            for m in re.finditer(r"([A-Z][\w ]+?)(?:,[^,.]*,)? (told Reuters|denied|said) (?:that )?([^.]+)", document.text)
         )
         entities = {a.id: a.entity for a in arguments.values()}
         found.append(Reading(document, (), tuple(entities.values()), mentions, times, said, ()))

@@ -16,9 +16,7 @@ from tests.view.payloads import PAYLOADS
 
 pytestmark = pytest.mark.browser
 
-INTRUDERS = (
-    "img, iframe, object, embed, video, audio, link, base, style:not(head style), meta:not(head meta), math, animate"
-)
+INTRUDERS = "img, iframe, object, embed, video, audio, link, base, style:not(head style), meta:not(head meta), math, animate"
 
 
 @pytest.fixture(scope="module")
@@ -143,9 +141,7 @@ def test_the_policy_forbids_everything_but_our_own(evil_file: Path) -> None:
 def test_an_injected_script_would_not_run(browser: object, graph_file: Path, tmp_path: Path) -> None:
     file = tmp_path / "injected.html"
     text = graph_file.read_text("utf-8")
-    file.write_text(
-        text.replace("</body>", "<script>window.__ran=1</script><img src=x onerror='window.__ran=1'></body>")
-    )
+    file.write_text(text.replace("</body>", "<script>window.__ran=1</script><img src=x onerror='window.__ran=1'></body>"))
     tab = browser.new_page()  # type: ignore[attr-defined]
     tab.goto(file.as_uri())
     tab.wait_for_selector("html[data-ready=yes]", state="attached")

@@ -193,11 +193,7 @@ def test_shown_text_keeps_what_is_harmless() -> None:
     assert safe.shown("a\u202eb\x00c") == "a⟨RLO⟩b␀c"
 
 
-@given(
-    st.recursive(
-        st.text() | st.integers() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
-    )
-)
+@given(st.recursive(st.text() | st.integers() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
 def test_embedded_data_cannot_end_its_element(data: object) -> None:
     text = safe.embed(data)
     assert not set(text) & set("<>&\u2028\u2029")
@@ -273,9 +269,7 @@ def test_pages_are_the_same_every_time() -> None:
     )
     root = Path(__file__).parents[2]
     outs = {
-        subprocess.run(
-            [sys.executable, "-c", script], cwd=root, env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
-        ).stdout
+        subprocess.run([sys.executable, "-c", script], cwd=root, env={"PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
         for seed in ("1", "2")
     }
     assert len(outs) == 1

@@ -26,6 +26,7 @@
         else if (edges.length) on.edge(Number(edges[0]));
         else on.nothing();
       });
+      for (const event of ["dragStart", "dragging", "zoom"]) this.network.on(event, () => this._moving());
       this.network.on("dragEnd", ({ nodes }) => {
         for (const n of nodes) {
           const { x, y } = this.network.getPositions([n])[n];
@@ -41,6 +42,8 @@
       this.at = at;
       this.curves = this._parallels(visible.edges);
       this.most = visible.nodes.reduce((most, n) => Math.max(most, this.data.nodes[n].claims), 1);
+      // Symbols keep a legible size when all is in view, however large the picture is.
+      if (fit || !this.unit) this.unit = Math.max(1, Math.min(1.9, 0.62 / (this._whole()?.scale ?? 1)));
       this.symmetric = new Set(this.data.relations.flatMap((r, i) => (r.symmetric ? [i] : [])));
       const nodes = visible.nodes.map((n) => this._node(n));
       const edges = visible.edges.map((e) => this._edge(e));
@@ -52,20 +55,26 @@
 
     /** The whole picture in the window, with room for the names at its rim. */
     fit() {
+      const view = this._whole();
+      if (view) this.network.moveTo({ ...view, animation: false });
+    }
+
+    /** Where to look, and from how near, to see everything. */
+    _whole() {
       const points = [...this.at.values()];
       const { clientWidth: width, clientHeight: height } = this.container;
-      if (!points.length || !width || !height) return;
+      if (!points.length || !width || !height) return null;
       const [left, right] = extent(points.map((p) => p[0]));
       const [top, bottom] = extent(points.map((p) => p[1]));
-      const [aside, above, below] = [Math.min(85, width / 6), 34, 54];
+      const [aside, above, below] = [Math.min(110, width / 6), 34, 54];
       const scale = Math.min((width - 2 * aside) / Math.max(right - left, 1), (height - above - below) / Math.max(bottom - top, 1), 1.5);
       const position = { x: (left + right) / 2, y: (top + bottom) / 2 + (below - above) / 2 / scale };
-      this.network.moveTo({ position, scale, animation: false });
+      return { position, scale };
     }
 
     /** Width to height of the window that the picture is to fill. */
     get aspect() {
-      return (this.container.clientWidth - 170) / Math.max(this.container.clientHeight - 88, 1);
+      return (this.container.clientWidth - 220) / Math.max(this.container.clientHeight - 88, 1);
     }
 
     zoom(factor) {
@@ -156,8 +165,8 @@
       const curve = this.curves.get(id) || 0;
       const lit = this.lit = this._litOnce();
       return {
-        id, from: edge.from, to: edge.to, dashes: style.dashes.length ? style.dashes : false,
-        width: style.width + Math.min(2.5, Math.log2(claims.length) * 0.7), title: this._aboutEdge(id, claims, status),
+        id, from: edge.from, to: edge.to, dashes: style.dashes.length ? style.dashes.map((d) => d * this.unit) : false,
+        width: this.unit * (style.width + Math.min(2.5, Math.log2(claims.length) * 0.7)), title: this._aboutEdge(id, claims, status),
         arrows: { to: { enabled: !this.symmetric.has(edge.relation), scaleFactor: 0.5 } },
         smooth: curve ? { enabled: true, type: curve > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(curve) } : false,
         color: { color, highlight: color, hover: color, opacity: lit && !lit.edges.has(id) ? 0.1 : 1 },
@@ -186,7 +195,7 @@
 
     _radius(n) {
       const { claims, group } = this.data.nodes[n];
-      return (7 + 11 * Math.sqrt(claims / Math.max(this.most, 1))) * (LOOKS[this.data.classes[group].shape] || 1);
+      return this.unit * (7 + 11 * Math.sqrt(claims / Math.max(this.most, 1))) * (LOOKS[this.data.classes[group].shape] || 1);
     }
 
     _litOnce() {
@@ -224,6 +233,17 @@
           };
         }),
       };
+      const rank = (node) => 2 * Number(node.forced) + Number(node.strong);
+      this.scene.nodes.sort((a, b) => rank(b) - rank(a) || a.rank - b.rank);
+      this.scene.edges.sort((a, b) => Number(b.strong) - Number(a.strong) || b.weight - a.weight || a.id - b.id);
+    }
+
+    /** A large picture on the move shows its main names only, so that it keeps up with the hand. */
+    _moving() {
+      if (this.visible.nodes.length <= 400 || !this.scene) return;
+      this.scene.moving = true;
+      clearTimeout(this._rest);
+      this._rest = setTimeout(() => { this.scene.moving = false; this.network.redraw(); }, 180);
     }
 
     /** For each node, the directions in which its name may stand (x, y of -1 to 1), those with fewer lines first. */

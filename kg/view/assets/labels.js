@@ -52,7 +52,8 @@
 
     /**
      * Draw over vis-network's canvas. `scene`: {network, nodes: [{id, lines, radius, rank, sides, major, strong, forced, dim}],
-     * edges: [{id, text, color, weight, strong, dim, from, to}], ink, paper, base (font size in CSS pixels)}.
+     * edges: [{id, text, color, weight, strong, dim, from, to}], ink, paper, base (font size in CSS pixels), moving (only
+     * what matters most, for a large picture on the move)}; nodes and edges in the order in which they get their place.
      */
     draw(ctx, scene) {
       const { network } = scene;
@@ -67,6 +68,7 @@
       ctx.direction = "ltr";
       const view = [0, 0, width / ratio, height / ratio];
       const boxes = new Boxes();
+      const words = new Boxes();
       const places = new Map();
       for (const node of scene.nodes) {
         const { x, y } = network.body.nodes[node.id] ?? {};
@@ -77,18 +79,18 @@
         if (!node.dim && inside(at, view)) boxes.add([at.x - r, at.y - r, at.x + r, at.y + r]);
       }
       this.drawn = { nodes: 0, edges: 0, boxes: [] };
-      const weight = (node) => 2 * Number(node.forced) + Number(node.strong);
-      const order = [...scene.nodes].sort((a, b) => weight(b) - weight(a) || a.rank - b.rank);
-      for (const node of order) {
+      for (const node of scene.nodes) {
         const at = places.get(node.id);
-        if (at && !node.dim && inside(at, view)) this._name(ctx, node, at, boxes, scene, view);
+        if (scene.moving && !node.major && !node.strong) continue;
+        if (at && !node.dim && inside(at, view)) this._name(ctx, node, at, boxes, words, scene, view);
       }
-      const lines = [...scene.edges].sort((a, b) => Number(b.strong) - Number(a.strong) || b.weight - a.weight || a.id - b.id);
-      for (const edge of lines) if (!edge.dim) this._relation(ctx, edge, places, boxes, scene, view);
+      if (!scene.moving) {
+        for (const edge of scene.edges) if (!edge.dim) this._relation(ctx, edge, places, boxes, scene, view);
+      }
       ctx.restore();
     }
 
-    _name(ctx, node, at, boxes, scene, view) {
+    _name(ctx, node, at, boxes, words, scene, view) {
       const scale = scene.network.getScale();
       const size = scene.base * (node.major ? 1.12 : 0.94) * Math.max(1, Math.min(1.35, scale / 1.4));
       ctx.font = `${node.major || node.strong ? 600 : 400} ${size.toFixed(1)}px ${FONT}`;
@@ -100,13 +102,18 @@
         ...node.sides.map(([i, j]) => [at.x + i * reachX, at.y + j * reachY]),
         ...[1, -1].flatMap((j) => [0.25, -0.25, 0.4, -0.4].map((i) => [at.x + i * width, at.y + j * (at.r + 4 + tall / 2)])),
       ];
-      const fits = ([x, y]) => !boxes.hits([x - width / 2, y - tall / 2, x + width / 2, y + tall / 2]);
+      const around = ([x, y]) => [x - width / 2, y - tall / 2, x + width / 2, y + tall / 2];
+      const fits = (spot) => !boxes.hits(around(spot));
+      const readable = (spot) => !words.hits(around(spot)); // over a lesser symbol, for who matters most
       const whole = ([x, y]) => x - width / 2 >= view[0] && x + width / 2 <= view[2] && y - tall / 2 >= view[1] && y + tall / 2 <= view[3];
-      const spot = candidates.find((c) => whole(c) && fits(c)) || candidates.find(fits) || (node.forced ? candidates[0] : null);
+      const spot = candidates.find((c) => whole(c) && fits(c)) || (node.strong ? candidates.find(fits) : null)
+        || (node.major || node.forced ? candidates.find((c) => whole(c) && readable(c)) : null)
+        || (node.forced ? candidates[0] : null);
       if (!spot) return;
       const [x, y] = spot;
-      const box = [x - width / 2, y - tall / 2, x + width / 2, y + tall / 2];
+      const box = around(spot);
       boxes.add(box);
+      words.add(box);
       this.drawn.boxes.push(box);
       this.drawn.nodes += 1;
       node.lines.forEach((line, i) => halo(ctx, line, x, y - tall / 2 + lead * (i + 0.5), scene.ink, scene.paper, 4));
