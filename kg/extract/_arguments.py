@@ -243,7 +243,7 @@ class Arguments:
             return ()
         best, second = [*sorted(counts.values(), reverse=True), 0.0][:2]
         country = min(c for c, n in counts.items() if n == best)
-        if best < 1.5 * second or best < 0.5 * sum(counts.values()) or country not in first:
+        if best < 3 or best < 1.5 * second or best < 0.5 * sum(counts.values()) or country not in first:
             return ()
         mention = first[country]
         return (Argument(self.governments[country], mention.text, mention.start, mention.end),)

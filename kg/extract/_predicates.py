@@ -274,6 +274,10 @@ def _has_marked_subject(verb: Token) -> bool:
 def _controller(verb: Token, head: Token, depth: int) -> Token | None:
     if head.pos_ not in {"VERB", "AUX", "ADJ"}:
         return None
+    if verb.dep_ in {"xcomp", "advcl", "ccomp"} and head.lemma_ in {"call", "appeal", "rely", "prevail"}:  # "called on Turkey to withdraw"
+        asked = next((g for c in head.rights if c.dep_ == "prep" and c.i < verb.i for g in c.rights if g.dep_ == "pobj"), None)
+        if asked is not None:
+            return asked
     if verb.dep_ == "xcomp" and head.lemma_ in _OBJECT_CONTROL and not is_passive(head):
         direct = next((c for c in head.rights if c.dep_ in {"dobj", "dative"} and c.i < verb.i), None)
         if direct is not None:
@@ -455,8 +459,9 @@ def _verb_object(verb: Token) -> tuple[Token, ...]:
     beside = tuple(
         c
         for c in verb.rights
-        if c.dep_ in {"advmod", "npadvmod"}
-        and c.pos_ == "PROPN"
+        if c.dep_ in {"advmod", "npadvmod", "acomp", "xcomp", "ccomp", "attr", "dative", "dep"}
+        and c.text[:1].isupper()
+        and (c.pos_ == "PROPN" or c.i in verb.doc.user_data.get(HEADS, ()))
         and c.ent_type_ not in _TIME
         and c.left_edge.i <= verb.i + 2
     )

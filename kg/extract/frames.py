@@ -139,6 +139,7 @@ class FrameExtractor:
         frame = compiled.frame
         if compiled.object == (("focus",),):
             named = any(True for _ in arguments.all(deep(token, "modifier"), ("Government",)))
+            named = named or subject.id.startswith("report/")
             return () if named else arguments.focus()
         if compiled.object == (("state",),):
             return arguments.state_of(subject)

@@ -149,7 +149,8 @@ class Coreference:
             distance = here - seen.sentence
             if distance > window:
                 break
-            if seen.entity.type not in types or seen.entity.id in skip:
+            acting = seen.entity.feature == "PCLI" and "Government" in types and seen.weight > 1
+            if not (seen.entity.type in types or acting) or seen.entity.id in skip:
                 continue
             value = seen.weight / (1 + distance)
             if seen.found.start <= token.i < seen.found.end:
@@ -201,17 +202,23 @@ class Coreference:
         return self._entity_at(direct.i) if direct is not None else None
 
     def _clause_mate(self, token: Token, types: tuple[str, ...]) -> Entity | None:
-        """For a possessive: the subject of its own clause."""
+        """For a possessive: the subject of its own clause, or of the clause around where it is part of that subject."""
         if token.tag_ != "PRP$":
             return None
         verb = token.head
-        while verb.pos_ not in {"VERB", "AUX"} and verb.head != verb:
+        for _ in range(12):
+            if verb.pos_ in {"VERB", "AUX"}:
+                asked = [g for c in verb.rights if c.dep_ == "prep" and c.lower_ == "on" for g in c.rights if g.dep_ == "pobj"]
+                near = [c for c in verb.lefts if c.dep_ in {"nsubj", "nsubjpass"}]
+                for subject in (*asked, *near) if verb.lemma_ == "call" else near:
+                    if subject.i >= token.i or subject.is_ancestor(token):
+                        continue
+                    entity = self._entity_at(subject.i)
+                    if entity is not None and (entity.type in types or entity.feature == "PCLI"):
+                        return entity
+            if verb.head == verb:
+                break
             verb = verb.head
-        for subject in verb.lefts:
-            if subject.dep_ in {"nsubj", "nsubjpass"} and subject.i < token.i:
-                entity = self._entity_at(subject.i)
-                if entity is not None and (entity.type in types or entity.feature == "PCLI"):
-                    return entity
         return None
 
     def _entity_at(self, index: int) -> Entity | None:

@@ -145,6 +145,8 @@ def _after_locative(doc: Doc, ent: Span) -> bool:
         or any(t.dep_ == "appos" for t in ent.root.children)
     ):
         return False
+    if ent.start > 1 and doc[ent.start - 1].lower_ == "of" and doc[ent.start - 2].lower_ == "out":
+        return True
     return doc[ent.start - 1].lower_ in {"in", "near", "outside", "around"} or (
         len(ent) == 1 and doc[ent.start - 1].lower_ in {"from", "into", "toward", "towards"} and ent.label_ != "ORG"
     )
