@@ -249,7 +249,10 @@ def _regions(builder: Builder) -> None:
         builder.add(
             int(row[6]) if row[6] else -number,
             row[0],
-            name_keys(row[0], [n for n in row[1].split(";") if n]),
+            [
+                *name_keys(row[0], [n for n in row[1].split(";") if n]),
+                *((key(split(n)), ACRONYM) for n in row[1].split(";") if _acronym(n)),
+            ],
             lat=float(row[3]),
             lon=float(row[4]),
             population=0,

@@ -28,11 +28,15 @@ WEAK = 1.0
 """Below this a mention supports no other."""
 SURE = 3.5
 """From here on a mention lends its weight to the others of its name."""
+BEYOND_DOUBT = 6.0
+"""From here on a mention says that a name is a place's, though somebody in the text is called so."""
 _LABELS = {"GPE": 3.0, "LOC": 3.0, "FAC": 2.0, "ORG": -0.5, "PERSON": -1.5, "NORP": -1.5, "PRODUCT": -1.0, "EVENT": -1.0}
 """What it says for a place that the model finds an entity of that class in its very words."""
 _LABELS_WITHIN = {"GPE": 1.5, "LOC": 1.5, "FAC": -0.5, "ORG": -1.2, "PERSON": -2.5, "NORP": -2.0, "PRODUCT": -2.0, "EVENT": -1.5}
 """The same for a longer entity that the name is a piece of."""
 _UNLABELLED, _OTHER_LABEL, _OTHER_ART, _PERSON_LONG = -0.5, -5.0, -2.5, -0.5
+_WHERE = 1.5
+"""What it says for a place that a preposition of place alone stands before it: nobody is "near" a person."""
 _ART = frozenset({"WORK_OF_ART", "LAW", "LANGUAGE"})
 _ARTICLES = frozenset({"al", "el", "ar", "as", "ash", "at", "an", "ad", "az", "the", "es", "ed"})
 _FREE_ARTICLES = frozenset({"al", "el", "the"})
@@ -117,21 +121,32 @@ class PlaceFinder:
         names = [words.keys[i:j] for i, j in spans]
         gazetteer.learn(names)
         ordinary = {k for k, r in zip(words.keys, words.raw, strict=True) if r.islower()}
-        people = _people(doc)
+        people = self._people(doc)
         entities = {i: (e.start, e.end) for e in doc.ents for i in range(e.start, e.end)}
         found: dict[str, list[ToponymHit]] = {}
         for (i, j), name in zip(spans, names, strict=True):
             name_key = key(name)
             candidates = _spelled(gazetteer.known(name_key), "".join(words.raw[i:j]))
-            if candidates and name_key.removeprefix("the ") not in self.no_names:
+            if candidates and (candidates[0].place.id < 0 or name_key.removeprefix("the ") not in self.no_names):
                 hit = self._weigh(doc, words, (i, j), candidates, entities)
                 hit = replace(hit, name=text[hit.start_char : hit.end_char])
                 if j - i == 1:
-                    against = 4.0 * (name_key in people) + 3.0 * (name_key in ordinary) + 1.5 * (name_key in self.first_names)
+                    against = 3.0 * (name_key in ordinary) + 1.5 * (name_key in self.first_names)
                     hit = replace(hit, weight=hit.weight - against) if against else hit
                 found.setdefault(name_key, []).append(hit)
         hits = self._accepted(doc, found, people)
         return _containers(doc, [self._facility(doc, text, h) for h in hits])
+
+    def _people(self, doc: Doc) -> frozenset[str]:
+        """Folded surnames and first names of the people whom the model sees in full; "Near Palmyra" is nobody."""
+        found: set[str] = set()
+        for ent in doc.ents:
+            if ent.label_ != "PERSON" or len(ent) < 2 or ent[0].lower_ in self.prepositions or ent[-1].lower_ in self.heads:
+                continue
+            parts = [p for p in split(ent.text) if p != "'s"]
+            if len(parts) > 1:
+                found.update((parts[0], parts[-1]))
+        return frozenset(found)
 
     def _spans(self, doc: Doc, words: Words) -> Iterator[tuple[int, int]]:
         """The stretches of words that may be a place's name, by their capitals."""
@@ -164,7 +179,7 @@ class PlaceFinder:
         start, end = words.tokens[i], words.tokens[j - 1] + 1
         best, last = candidates[0], doc[end - 1]
         weight = min(standing(best.place), 3.5) + 0.75 * min(j - i - 1, 2)
-        weight += self._label(doc, start, end, entities.get(end - 1))
+        label = self._label(doc, start, end, entities.get(end - 1))
         if best.short and not best.main:
             weight -= 0.5
         if doc[start].pos_ != "PROPN" and last.pos_ != "PROPN" and last.ent_type_ not in _PLACE_LABELS:
@@ -176,7 +191,8 @@ class PlaceFinder:
             weight += 1.0
         before = doc[start - 1] if start else None
         part = before.lower_ if before is not None and before.lower_ in self.parts else None
-        weight += self._preposition(doc, outer_start - (part is not None))
+        stands = self._preposition(doc, outer_start - (part is not None))
+        weight += stands + (max(label, _UNLABELLED) if stands >= _WHERE and label > _OTHER_LABEL else label)
         weight += self._neighbours(doc, start, end, part is not None, standing(best.place))
         return ToponymHit(
             start=start,
@@ -240,7 +256,7 @@ class PlaceFinder:
             return 0.0
         word = doc[at].lower_
         if word in ("in", "near", "outside", "inside", "throughout", "across"):
-            return 1.5
+            return _WHERE
         return 1.0 if word in self.prepositions else 0.0
 
     def _neighbours(self, doc: Doc, start: int, end: int, part: bool, known: float) -> float:
@@ -248,7 +264,9 @@ class PlaceFinder:
         weight = 0.0
         if start > 0 and not part:
             before = doc[start - 1]
-            if before.lower_ in self.titles:
+            if before.lower_ in self.prepositions:
+                pass  # "Near Rawah": the model may take the capital for a name's
+            elif before.lower_ in self.titles:
                 weight -= 2.0
             elif before.pos_ == "PROPN" and before.is_alpha and before.is_title and before.ent_type_ not in ("GPE", "NORP", "LOC"):
                 weight -= 1.5 if doc[start].ent_iob_ == "I" or known < 2.5 else 1.0
@@ -264,7 +282,10 @@ class PlaceFinder:
     def _accepted(self, doc: Doc, found: dict[str, list[ToponymHit]], people: frozenset[str]) -> list[ToponymHit]:
         """The hits with enough evidence, once sure mentions have vouched for others of their name and for their neighbours in a list."""
         for name, hits in found.items():
-            if name not in people and max(h.weight for h in hits) >= SURE:
+            best = max(h.weight for h in hits)
+            if name in people and best < BEYOND_DOUBT:
+                found[name] = [replace(h, weight=h.weight - 4.0) for h in hits]
+            elif best >= SURE:
                 found[name] = [replace(h, weight=h.weight + 2.0) if h.weight < SURE else h for h in hits]
         every = sorted((h for hits in found.values() for h in hits), key=lambda h: (h.start, -h.end))
         good = [h for h in every if h.weight >= THRESHOLD]
@@ -318,17 +339,6 @@ def _spelled(candidates: tuple[Candidate, ...], raw: str) -> tuple[Candidate, ..
     if not raw.isupper():
         return tuple(c for c in candidates if not c.acronym)
     return candidates if len(raw.replace(".", "")) > 3 else tuple(c for c in candidates if c.acronym)
-
-
-def _people(doc: Doc) -> frozenset[str]:
-    """Folded surnames and first names of the people whom the model sees in full."""
-    found: set[str] = set()
-    for ent in doc.ents:
-        if ent.label_ == "PERSON" and len(ent) > 1:
-            parts = [p for p in split(ent.text) if p != "'s"]
-            if len(parts) > 1:
-                found.update((parts[0], parts[-1]))
-    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def fold(word: str) -> str:
         return "'s"
     else:
         word = unicodedata.normalize("NFKD", word.translate(_FOLDED))
-        word = "".join(c for c in word if not unicodedata.combining(c) and not c.isspace())
+        word = "".join(c for c in word if not unicodedata.combining(c) and not c.isspace() and unicodedata.category(c) != "Cf")
     return "'s" if word in _SUFFIXES else word.translate(_DROP).casefold()
 
 

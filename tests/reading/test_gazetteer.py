@@ -116,6 +116,23 @@ def test_every_row_of_the_shipped_index_can_be_read() -> None:
     assert {"AF", "US", "XK", "PS", "TW"} <= {c.country for c in index.countries()}
 
 
+def test_the_shipped_index_was_made_by_this_code_from_these_tables(gazetteer: Gazetteer) -> None:
+    """Else ``tools/gazetteer.py`` has to be run again."""
+    index = PlaceIndex(SHIPPED)
+    for row in range(0, len(index), 1499):
+        place = index.place(row)
+        assert place.id in [c.place.id for c in gazetteer.lookup(place.name)], place.name
+    for file, name_at, others_at in (("regions.tsv", 0, 1), ("aliases.tsv", 1, 2)):
+        for line in (SHIPPED.parent / file).read_text(encoding="utf-8").splitlines():
+            cells = line.split("\t")
+            if line.startswith("#"):
+                continue
+            for name in (cells[name_at], *filter(None, cells[others_at].split(";"))):
+                ids = {c.place.id for c in gazetteer.lookup(name)}
+                assert ids, name
+                assert file == "regions.tsv" or int(cells[0]) in ids, name
+
+
 def test_opening_takes_no_time_and_little_memory() -> None:
     code = (
         "import time, resource; began = time.perf_counter(); from kg.reading.gazetteer import Gazetteer; from pathlib import Path;"
@@ -167,6 +184,7 @@ def test_containers_are_tied(gazetteer: Gazetteer, nlp: Language) -> None:
         "The Police and the Council of State met.",
         "Mr Austin thanked General Milley.",
         "David Austin left. Austin said no more.",
+        "The River and the City Council",
         "Turkish and Saudi officials met.",
         "us and them",
         "",
@@ -178,6 +196,11 @@ def test_what_is_no_place(gazetteer: Gazetteer, nlp: Language, text: str) -> Non
 
 def test_a_place_that_the_model_takes_for_a_person(gazetteer: Gazetteer, nlp: Language) -> None:
     assert "Islam Qala" in hits(gazetteer, nlp, "The fighters took Islam Qala, in Herat province, on Thursday.")
+
+
+def test_a_preposition_is_no_part_of_a_name(gazetteer: Gazetteer, nlp: Language) -> None:
+    found = hits(gazetteer, nlp, "Near Palmyra, one strike hit a truck. The plant at Abqaiq burned.")
+    assert {"Palmyra", "Abqaiq"} <= set(found)
 
 
 def test_towns_in_a_list_vouch_for_each_other(gazetteer: Gazetteer, nlp: Language) -> None:
