@@ -35,6 +35,7 @@ _FIRST = (
     TYPE, f"<{PREFIXES['rdfs']}label>", LABEL, str(v.ALT_LABEL), SUBJECT, PREDICATE, OBJECT, REIFIES, RELAYS, SOURCE,
     str(v.FACTUALITY), str(v.MODE), str(v.HEADLINE), str(v.PUBLISHER), str(v.PUBLISHED), _BEGIN, _END, str(v.ANCHOR),
 )  # fmt: skip
+_ORIGINS = f"<{KG}origins>"
 _EVENTS = ("Event", "ControlChange", "Clash", "Movement", "Diplomacy")
 _RANK = {prop: f"{rank:02}" for rank, prop in enumerate(_FIRST)} | {str(v.IS_STRING): "|"}
 
@@ -125,6 +126,7 @@ def _sorted_into(nodes: dict[str, Said]) -> Iterator[Section]:
             "Claims: who says what, in the order of the reports",
             lambda key, _: _place_in_text(key, nodes, words),
         ),
+        ({_ORIGINS}, "How many origins that do not lean on one another", _by()),
         ({str(v.MENTION)}, "The words of the reports", lambda _, said: _words(said)),
         ({str(v.DESCRIPTION)}, "What the reports say of each entity", _by(v.DESCRIPTION_OF)),
         ({str(v.POINT)}, "Coordinates", _by()),
@@ -133,7 +135,7 @@ def _sorted_into(nodes: dict[str, Said]) -> Iterator[Section]:
     entities, accepted = Section("Entities"), Section("Accepted statements, by subject")
     keyed: list[list[tuple[Key, str]]] = [[] for _ in kinds]
     for key, said in nodes.items():
-        types = said.get(TYPE, ())
+        types = said.get(TYPE, ()) or ([_ORIGINS] if _ORIGINS in said else [])
         if f"<{KG}Entity>" in types:
             own = {p: o for p, o in said.items() if p not in relations}
             entities.nodes.append((key, own))
@@ -145,8 +147,7 @@ def _sorted_into(nodes: dict[str, Said]) -> Iterator[Section]:
     entities.nodes.sort(key=lambda node: (*node[1].get(TYPE, [""])[:1], *node[1].get(LABEL, [""])[:1], node[0]))
     accepted.nodes.sort(key=lambda node: node[0])
     placed = [
-        Section(heading, [(key, nodes[key]) for _, key in sorted(found)])
-        for (_, heading, _), found in zip(kinds, keyed, strict=True)
+        Section(heading, [(key, nodes[key]) for _, key in sorted(found)]) for (_, heading, _), found in zip(kinds, keyed, strict=True)
     ]
     yield from (s for s in (placed[0], entities, accepted, *placed[1:]) if s.nodes)
 

@@ -85,9 +85,7 @@ def xml(text: str) -> str:
 
 def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        xml(name): xml(value) if isinstance(value, str) else value
-        for name, value in values.items()
-        if value is not None and value != ""
+        xml(name): xml(value) if isinstance(value, str) else value for name, value in values.items() if value is not None and value != ""
     }
 
 

@@ -17,6 +17,7 @@ from kg import ontology
 from kg.errors import OntologyError, unknown
 from kg.records import Argument, Claim, Document, Entity, Evidence, Mention, Reading
 from kg.view import style
+from kg.view.network import arguments
 
 BLOCK = "█"
 
@@ -124,7 +125,7 @@ class Redaction:
 
 def _used(claims: Iterable[Claim]) -> Iterator[tuple[Entity, str]]:
     for c in claims:
-        for a in (c.subject, c.object, *c.sources, *((c.place,) if c.place else ())):
+        for a in arguments(c):
             yield a.entity, a.text
 
 
@@ -188,7 +189,7 @@ def _pattern(forms: set[str]) -> re.Pattern[str] | None:
 def _spans(claims: Iterable[Claim], readings: Iterable[Reading], named: dict[str, Entity]) -> dict[str, list[tuple[int, int]]]:
     spans: dict[str, list[tuple[int, int]]] = {}
     for c in claims:
-        for a in (c.subject, c.object, *c.sources, *((c.place,) if c.place else ())):
+        for a in arguments(c):
             if a.id in named:
                 spans.setdefault(c.evidence.document, []).append((a.start, a.end))
     for r in readings:

@@ -173,9 +173,7 @@ def test_the_folder_holds_nodes_edges_and_events(store: Store, tmp_path: Path) -
     nodes, edges, events = (rows(f.read_bytes()) for f in files)
     graph = network(story.claims())
     assert {n["id"]: n["label"] for n in nodes} == {n: d["label"] for n, d in graph.nodes(data=True)}
-    assert sorted((e["source"], e["relation"], e["target"]) for e in edges) == sorted(
-        (s, k, o) for s, o, k in graph.edges(keys=True)
-    )
+    assert sorted((e["source"], e["relation"], e["target"]) for e in edges) == sorted((s, k, o) for s, o, k in graph.edges(keys=True))
     assert {e["type"] for e in edges} == {"Directed", "Undirected"}
     assert len(events) == len(story.claims())
 

@@ -107,6 +107,12 @@ def test_no_two_boxes_overlap(count: int, data: st.DataObject) -> None:
         assert apart_x or apart_y
 
 
+def test_a_large_part_is_laid_out_too() -> None:
+    points = layout(450, [(i // 3, i) for i in range(1, 450)], [(40, 30)] * 450)
+    assert len(set(points)) == 450
+    assert all(math.isfinite(v) for p in points for v in p)
+
+
 def test_pinned_nodes_stay_in_their_relation() -> None:
     points = layout(4, [(0, 3), (1, 3)], [(60, 40)] * 4, pinned={0: (0, 0), 1: (10, 0), 2: (10, 10)})
     assert points[1][0] - points[0][0] == pytest.approx(points[2][1] - points[1][1], rel=1e-6)
@@ -129,6 +135,15 @@ def test_every_node_has_a_place_even_beyond_the_limit() -> None:
     found = positions.levels(graph, order, 20, "force")
     assert [level["cap"] for level in found] == [20, len(order)]
     assert len(positions.everywhere(graph, order)) == len(order)
+
+
+def test_what_no_view_shows_stands_around_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(positions, "CAPS", (10, 20))
+    graph = network(many.graph(300)[1])
+    points = positions.everywhere(graph, importance(graph))
+    inner = max(math.hypot(x, y) for x, y in points[:20])
+    assert len(points) == graph.number_of_nodes() > 20
+    assert all(math.hypot(x, y) > inner for x, y in points[20:])
 
 
 def test_the_strongest_lines_leave_no_node_alone() -> None:
