@@ -29,6 +29,6 @@ def export(store: Store, out: BinaryIO) -> None:
         edge["viz"] = {"color": {"r": edge.pop("r"), "g": edge.pop("g"), "b": edge.pop("b"), "a": 1.0}}
     writer = GEXFWriter(encoding="utf-8", prettyprint=True, version="1.2draft")
     writer.add_graph(graph)
-    for meta in writer.xml.iter(f"{{{writer.NS_GEXF}}}meta"):
+    for meta in writer.xml.iter("meta"):
         meta.attrib.pop("lastmodifieddate", None)  # the clock has no place in a file that is to be the same each time
     writer.write(out)
