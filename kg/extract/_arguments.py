@@ -86,11 +86,17 @@ class Arguments:
                 for item in items:
                     yield from self.of(item, types, depth + 1)
                 return
+        if mention is not None and (nations := self.nations(token)):
+            yield from self.national(token, mention, nations, types)
+            return
         if mention is not None and (shares := self.shares(token)):
             yield from self.shared(token, mention, shares, types)
             return
         if mention is not None:
             entity = self.coerce(self.entities[mention.entity], types)
+            if entity is None and "PersonGroup" in types and is_nationals(token, self.entities[mention.entity]):
+                word = token.text
+                entity = Entity(f"group/{word.lower()}", word, "PersonGroup")
             seat = mention.kind == "name" and self.entities[mention.entity].feature == "PPLC"
             if seat and entity is not None and entity.type == "Government" and token.dep_ in _BEFORE_A_NOUN:
                 return  # "Paris police" are of the city, "Paris" alone may be France
@@ -151,6 +157,33 @@ class Arguments:
                     if len(items) > 1:
                         return items
         return tuple(spread((token,)))
+
+    def nations(self, token: Token) -> tuple[Token, ...]:
+        """The coordinated demonyms before a plural: "Indian and Pakistani troops" are two forces."""
+        if token.tag_ != "NNS":
+            return ()
+        for child in token.lefts:
+            if child.dep_ in {"amod", "compound", "nmod"}:
+                names = tuple(t for t in (child, *child.rights) if t == child or t.dep_ == "conj")
+                states = [t for t in names if t.i in self.by_head and self.entities[self.by_head[t.i].entity].type == "Government"]
+                if len(states) > 1:
+                    return tuple(states)
+        return ()
+
+    def national(
+        self, token: Token, mention: Mention, nations: tuple[Token, ...], types: tuple[str, ...]
+    ) -> Iterator[Argument]:
+        """One argument for each of `nations`, bound to it (:attr:`partners`)."""
+        base = self.entities[mention.entity]
+        group = frozenset(self.by_head[n.i].entity for n in nations)
+        for nation in nations:
+            government = self.by_head[nation.i].entity
+            last = self.doc[max(n.i for n in nations) + 1 : token.i + 1].text
+            one = replace(base, id=f"{base.id}-{nation.lower_}", label=f"{nation.text} {last}", minimum=None, maximum=None)
+            entity = self.coerce(one, types)
+            if entity is not None:
+                self.partners[one.id] = (frozenset({government}), group)
+                yield Argument(entity, mention.text, mention.start, mention.end)
 
     def shared(
         self, token: Token, mention: Mention, shares: tuple[str, tuple[Token, ...]], types: tuple[str, ...]
@@ -278,6 +311,11 @@ class Arguments:
         start, end = self.offsets.back(argument.start), self.offsets.back(argument.end)
         span = self.doc.char_span(start, end, alignment_mode="expand")
         return (span.start, span.end) if span is not None else (-1, -1)
+
+
+def is_nationals(token: Token, entity: Entity) -> bool:
+    """Whether a plural demonym stands for people, not for their state ("Armenians fled")."""
+    return entity.type == "Government" and token.tag_ in {"NNS", "NNPS"} and token.text != entity.label
 
 
 _BEFORE_A_NOUN = frozenset({"compound", "amod", "nmod", "poss"})

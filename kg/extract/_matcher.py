@@ -191,6 +191,12 @@ def fails(token: Token, tests: tuple[tuple[tuple[Path, ...], frozenset[str]], ..
     return not any(_test(token, paths, words) for paths, words in tests)
 
 
+def singular(token: Token) -> str:
+    """The singular of a plural that the lemmatizer took for a name ("Marines were dispatched")."""
+    word = token.lower_
+    return f"{word[:-3]}man" if word.endswith("men") else word.removesuffix("s") if token.pos_ == "PROPN" else word
+
+
 def _test(token: Token, paths: tuple[Path, ...], words: frozenset[str]) -> bool:
     for path in paths:
         if path == ("voice",):
@@ -215,6 +221,6 @@ def _test(token: Token, paths: tuple[Path, ...], words: frozenset[str]) -> bool:
                 return True
             continue
         for found in spread(follow(token, path)):
-            if "*" in words or found.lemma_.lower() in words or found.lower_ in words:
+            if "*" in words or found.lemma_.lower() in words or found.lower_ in words or singular(found) in words:
                 return True
     return False

@@ -21,7 +21,7 @@ LIGHT_VERBS = frozenset(
     {"launch", "carry", "conduct", "make", "stage", "mount", "wage", "hold", "begin", "start", "lead", "commit", "perpetrate", "execute",
      "undertake", "perform", "initiate", "resume", "continue", "announce", "open", "complete", "order", "plan", "suspend", "end", "halt",
      "intensify", "step", "expand", "pursue", "claim", "have", "give", "provide", "offer", "deliver", "sign", "reach", "strike", "enter", "conclude",
-     "carry out", "join", "prepare", "threaten", "organize", "organise", "host", "attempt", "keep", "maintain", "face", "suffer", "sustain", "attend", "fight", "win", "accelerate", "increase", "strengthen", "deepen", "boost", "forge", "establish", "form", "build", "renew", "develop"}
+     "carry out", "join", "prepare", "threaten", "organize", "organise", "host", "attempt", "keep", "maintain", "face", "suffer", "sustain", "attend", "fight", "win", "accelerate", "increase", "strengthen", "deepen", "boost", "forge", "establish", "form", "build", "renew", "develop", "pay", "express", "voice", "declare", "deploy"}
 )  # fmt: skip
 _CARRY_OUT = frozenset(
     {
@@ -155,6 +155,16 @@ def is_verbal(token: Token) -> bool:
     return token.tag_ in {"NNS", "NN", "NNPS"} and token.dep_ == "ROOT" and any(c.dep_ == "dobj" for c in token.rights)
 
 
+def misread_clause(verb: Token) -> bool:
+    """Whether a finite past was read as a participle of the sentence's root noun: "Militants infiltrated into Kashmir"."""
+    noun = verb.head
+    if verb.dep_ != "acl" or verb.tag_ not in {"VBN", "VBD"} or noun.dep_ != "ROOT" or verb.i != noun.i + 1:
+        return False
+    if any(c.dep_ in {"agent", "auxpass"} or c.lower_ == "by" for c in verb.children):
+        return False
+    return not any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} and t.i != verb.i for t in noun.sent)
+
+
 def hyphenated(verb: Token) -> bool:
     """Whether `verb` is the participle in "Hamas-run Gaza"."""
     return verb.tag_ == "VBN" and verb.dep_ in {"compound", "nmod"} and verb.i > 0 and verb.nbor(-1).text in {"-", "–"}
@@ -165,6 +175,8 @@ def is_passive(verb: Token) -> bool:
     if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children):
         return True
     if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.lefts):
+        return False
+    if misread_clause(verb):
         return False
     if verb.dep_ in {"acl", "amod"} or hyphenated(verb):
         return True

@@ -92,6 +92,9 @@ class FrameExtractor:
 
     def _pairs(self, token: Token, compiled: Compiled, arguments: Arguments) -> Iterator[tuple[Argument, Argument]]:
         frame = compiled.frame
+        if compiled.subject == compiled.object:
+            yield from self._mutual(token, compiled, arguments)
+            return
         subjects = fill(token, compiled.subject, frame.subject_types, arguments)
         motion = all(p[0] not in {"object", "subject"} for p in compiled.object)
         if (
@@ -112,12 +115,6 @@ class FrameExtractor:
             subjects = tuple(arguments.all((outer,), frame.subject_types)) if outer is not None else ()
         if not subjects:
             return
-        if compiled.subject == compiled.object:
-            for i, first in enumerate(subjects):
-                for second in subjects[i + 1 :]:
-                    if not arguments.strangers(first, second):
-                        yield first, second
-            return
         for subject in subjects:
             for obj in self._objects(token, compiled, subject, arguments):
                 if overlap(subject, obj) and part_of_name(subject, obj, frame.voice) and compiled.object != (("versus",),):
@@ -131,6 +128,17 @@ class FrameExtractor:
                     yield higher, obj
                     continue
                 yield subject, obj
+
+    @staticmethod
+    def _mutual(token: Token, compiled: Compiled, arguments: Arguments) -> Iterator[tuple[Argument, Argument]]:
+        """The pairs of those whom one path names together: "between X and Y", "the Iran-Iraq war"."""
+        frame = compiled.frame
+        for path in compiled.subject:
+            sides = tuple(dict.fromkeys(arguments.all(follow(token, path), frame.subject_types, token.i)))
+            if len(sides) > 1:
+                for i, first in enumerate(sides):
+                    yield from ((first, s) for s in sides[i + 1 :] if not arguments.strangers(first, s) and first.id != s.id)
+                return
 
     def _objects(
         self, token: Token, compiled: Compiled, subject: Argument, arguments: Arguments
@@ -211,6 +219,8 @@ def fill(token: Token, paths: tuple[Path, ...], types: tuple[str, ...], argument
                     return found
             continue
         if path[-1] == "modifier":  # the nearest that will do: in "US State Department spokesman" the department
+            if nations := arguments.nations(token):
+                return tuple(a for n in nations for a in arguments.of(n, types))
             for each in reached:
                 if found := tuple(arguments.of(each, types)):
                     return found

@@ -42,6 +42,7 @@ def _load(model: str) -> Language:
         ) from None
     if "parser" not in nlp.pipe_names:
         raise PartError(f"spaCy pipeline '{model}' has no parser; extraction stands on one.")
+    _mend_lemmas(nlp)
     if not Language.has_factory(BOUNDARIES):
         Language.component(BOUNDARIES, func=paragraphs_end_sentences)
     nlp.add_pipe(BOUNDARIES, before="parser")
@@ -56,3 +57,32 @@ def paragraphs_end_sentences(doc: Doc) -> Doc:
             doc[token.i + 1].is_sent_start = True
             token.is_sent_start = False
     return doc
+
+
+_MISJUDGED = ("wage", "rage", "rape", "dine", "lambaste", "pledge", "besiege", "ambush", "barrage")
+_DOUBLED = {
+    "outgun": ("outgunned", "outgunning"),
+    "gut": ("gutted", "gutting"),
+    "retake": ("retook", "retaken"),
+    "overrun": ("overran",),
+}
+_REGULAR = ("cordon", "rearrest", "re-establish", "carpet-bomb", "petrol-bomb", "machine-gun", "tear-gas", "booby-trap")
+
+
+def _mend_lemmas(nlp: Language) -> None:
+    """Verbs of war whose forms spaCy's suffix rules take for those of other verbs ("waged" for "wag")."""
+    if "lemmatizer" not in nlp.pipe_names:
+        return
+    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None)
+    if lookups is None or not lookups.has_table("lemma_exc"):
+        return
+    table = lookups.get_table("lemma_exc").setdefault("verb", {})
+    for verb in _MISJUDGED:
+        stem = verb.removesuffix("e")
+        forms = (f"{verb}d", f"{verb}s", f"{stem}ing") if verb.endswith("e") else (f"{verb}ed", f"{verb}es", f"{verb}ing")
+        table.update({form: [verb] for form in forms})
+    for verb, forms in _DOUBLED.items():
+        table.update({form: [verb] for form in forms})
+    for verb in _REGULAR:
+        double = verb + ("n" if verb.endswith("gun") else "s" if verb.endswith("gas") else "p" if verb.endswith("trap") else "")
+        table.update({form: [verb] for form in (f"{double}ed", f"{verb}s", f"{double}ing")})

@@ -25,6 +25,7 @@ _OUTLET_NAME = re.compile(
 _PERSON_SINGULAR = frozenset(
     {"people", "personnel", "police", "staff", "crew", "family", "community", "others", "dead"}
 )
+_PERSON_SUFFIX = re.compile(r"(\w{4}ist|\w{2}woman|\w{3}men|\w{3}man|\w{3}eer|\w{3}ologist)$")
 _NUMERAL_HEADS = frozenset(
     {"hundreds", "thousands", "dozens", "scores", "millions", "others", "many", "some", "several"}
 )
@@ -36,6 +37,9 @@ _HAPPENS_TO_PEOPLE = frozenset(
 )  # fmt: skip
 NOT_NAMES = frozenset(
     {"Twitter", "Facebook", "Telegram", "YouTube", "Instagram", "Internet", "Islam", "COVID-19", "Covid", "Muslim", "Sunni", "Shia", "Arabic", "English"}
+)
+_TO_A_PLACE = frozenset(
+    {"in", "at", "near", "from", "to", "into", "around", "towards", "toward", "across", "inside", "outside", "over", "out", "through"}
 )
 _BARE = frozenset(
     {
@@ -151,7 +155,7 @@ class Nouns:
             ):
                 if form in self.sets[name]:
                     return name
-        return None
+        return "person" if token.pos_ == "NOUN" and _PERSON_SUFFIX.search(lemma) else None
 
 
 def slug(text: str) -> str:
@@ -475,7 +479,7 @@ class _Finder:
                 kind, start = "Person", titles_off(doc, start, phrase.end, self.titles)
             elif (
                 head.dep_ == "pobj"
-                and head.head.lower_ in {"in", "at", "near", "from", "to", "into"}
+                and head.head.lower_ in _TO_A_PLACE
                 and len(text.split()) < 3
             ):
                 kind = "Place"
