@@ -10,16 +10,17 @@ done yet; whoever next opens the store for writing does it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.graph import disputes, entities, events, rdf, rules, timeline
+from kg.graph import disputes, entities, events, origins, rdf, rules, timeline
 from kg.graph import vocabulary as v
 from kg.graph.names import Names, term
-from kg.graph.rules import Told
+from kg.graph.told import Told
+from kg.graph.told import told as told_by
 from kg.graph.transaction import swap, swap_many
 from kg.ontology import KG
 from kg.ontology import load as ontology
@@ -92,7 +93,8 @@ def derived(data: ox.Store) -> Iterator[Quad]:
     """All triples that follow from the claims."""
     for relation in sorted(ontology().relations):
         yield from data.quads_for_pattern(None, term(relation), None)
-    yield from data.quads_for_pattern(None, v.ABOUT, None)
+    for prop in (v.ABOUT, v.SELF_CLAIM, v.ORIGINS):
+        yield from data.quads_for_pattern(None, prop, None)
     made = [v.STATE, v.DISPUTE, v.POINT, *(term(c) for c in sorted(ontology().classes) if ontology().is_a(c, "Event"))]
     nodes = {_iri(q.subject) for cls in made for q in data.quads_for_pattern(None, v.TYPE, cls)}
     nodes |= {_iri(q.object) for q in data.quads_for_pattern(None, v.DESCRIPTION_OF, None)}
@@ -139,12 +141,12 @@ class _Derivation:
             by_proposition[_iri(quad.object)].append(_iri(quad.subject))
         members = {_iri(q.subject) for q in self.data.quads_for_pattern(None, v.PREDICATE, MEMBER_OF)}
         first = sorted(p for p, claims in by_proposition.items() if claims[0] in members)
-        for part in (first, sorted(by_proposition.keys() - set(first))):
+        # Memberships come once alone, for all the rest leans on them, and once with the rest.
+        for part in (first, sorted(by_proposition)):
             for some in _batches(part):
                 self.propositions({p: by_proposition[p] for p in some}, ())
-        rows = self.data.query(
-            f"SELECT DISTINCT ?o WHERE {{ ?claim {v.PREDICATE} ?p {_OF_CONTROL} ?claim {v.OBJECT} ?o }}"
-        )
+            self.sides.clear()
+        rows = self.data.query(f"SELECT DISTINCT ?o WHERE {{ ?claim {v.PREDICATE} ?p {_OF_CONTROL} ?claim {v.OBJECT} ?o }}")
         for some in _batches(sorted(_iri(row[0]) for row in cast(ox.QuerySolutions, rows))):
             self.places(some)
 
@@ -154,39 +156,35 @@ class _Derivation:
         said = _joined(said, self.retyped(about))
         members = {p: claims for p, claims in said.items() if any(t[1] == MEMBER_OF.value for t in claims.values())}
         moved = self.update(members)
-        others = {p: claims for p, claims in said.items() if p not in members}
-        if moved:
-            others = _joined(others, self.followers(moved))
-        self.update(others)
+        self.sides.clear()
+        # Membership claims once more: whether one is a self-claim depends on what the others just gave.
+        every = _joined(said, self.followers(moved)) if moved else said
+        self.update(every)
         control = {CONTROLS.value, SEIZED.value, WITHDREW.value}
-        self.places(sorted({o for claims in others.values() for _, p, o in claims.values() if p in control}))
+        self.places(sorted({o for claims in every.values() for _, p, o in claims.values() if p in control}))
 
     def retyped(self, about: set[str]) -> Claims:
         """Bring these entities up to date; returns the claims about those whose classes changed."""
         before = {node: self.types(node) for node in about}
         self.entities(sorted(about))
         changed = sorted(node for node in about if before[node] and before[node] != self.types(node))
-        return self.claims_where("?claim", f"?claim {v.OBJECT} ?node", "node", changed) if changed else {}
+        return self.claims_where(f"?claim {v.OBJECT} ?node", node=changed) if changed else {}
 
-    def update(self, said: Claims) -> set[str]:
-        """Bring what follows from these propositions up to date; returns the subjects whose triples changed."""
-        claims = {
-            p: [_iri(q.subject) for q in self.data.quads_for_pattern(None, v.PROPOSITION, NamedNode(p))]
-            for p in sorted(said)
-        }
+    def update(self, said: Claims) -> set[Quad]:
+        """Bring what follows from these propositions up to date; returns the memberships that came or went."""
+        claims = {p: [_iri(q.subject) for q in self.data.quads_for_pattern(None, v.PROPOSITION, NamedNode(p))] for p in sorted(said)}
         triples = {t for made in said.values() for t in made.values()}
         known = [c for p in said for c in said[p]]
         return self.propositions(claims, triples, [*known, *(c for some in claims.values() for c in some)])
 
-    def propositions(
-        self, by_proposition: Mapping[str, Sequence[str]], triples: Iterable[Triple], known: Iterable[str] = ()
-    ) -> set[str]:
+    def propositions(self, by_proposition: Mapping[str, Sequence[str]], triples: Iterable[Triple], known: Sequence[str] = ()) -> set[Quad]:
         """Make triples, events and denials of these propositions; `triples` and claims `known` of before may go."""
         claims = [claim for p in sorted(by_proposition) for claim in sorted(by_proposition[p])]
-        accepted = rules.accepted(self.data, self.policy, claims)
         told: dict[str, list[Told]] = defaultdict(list)
-        for claim in rules.told(self.data, claims):
+        for claim in told_by(self.data, claims):
             told[claim.proposition].append(claim)
+        self.marks(by_proposition, told, known)
+        accepted = rules.accepted(self.data, self.policy, claims)
         types = {t.o: self.types(t.o) for some in told.values() for t in some}
         new: set[Quad] = set()
         for proposition in sorted(told):
@@ -202,7 +200,22 @@ class _Derivation:
             for proposition in by_proposition:
                 old.update(self.data.quads_for_pattern(self.names.made("dispute", "denial", proposition), None, None))
         self.swap(old, new)
-        return {_iri(q.subject) for q in old ^ new if q.predicate == MEMBER_OF}
+        return {q for q in old ^ new if q.predicate == MEMBER_OF}
+
+    def marks(self, propositions: Iterable[str], told: Mapping[str, Sequence[Told]], known: Iterable[str]) -> None:
+        """Mark claims that actors make of themselves, and count origins; acceptance asks for both."""
+        new: set[Quad] = set()
+        for proposition in sorted(told):
+            own = set(origins.self_claims(told[proposition], self.above))
+            new |= own
+            new.update(origins.origins(self.data, self.names, told[proposition], {_iri(q.subject) for q in own}))
+        old: set[Quad] = set()
+        if not self.fresh:
+            for proposition in propositions:
+                old.update(self.data.quads_for_pattern(NamedNode(proposition), v.ORIGINS, None))
+            for claim in known:
+                old.update(self.data.quads_for_pattern(NamedNode(claim), v.SELF_CLAIM, None))
+        self.swap(old, new)
 
     def edges(self, triples: Iterable[Triple]) -> Iterator[Quad]:
         """The plain triples; both ways for a symmetric relation. Control follows from the states, not from here."""
@@ -222,18 +235,26 @@ class _Derivation:
         for node in sorted({_iri(q.object) for q in links}):
             yield from self.data.quads_for_pattern(NamedNode(node), None, None)
 
-    def followers(self, moved: Iterable[str]) -> Claims:
-        """The claims of control that are told by, or tell of, anybody who belongs to those that moved."""
-        pattern = (
-            f"?actor {MEMBER_OF}* ?node . {{ ?claim {v.SOURCE} ?actor }} UNION {{ ?claim {v.SUBJECT} ?actor }} "
-            f"?claim {v.PREDICATE} ?p {_OF_CONTROL}"
-        )
-        return self.claims_where("DISTINCT ?claim", pattern, "node", sorted(moved))
+    def followers(self, moved: Iterable[Quad]) -> Claims:
+        """The claims that memberships which came or went bear on.
 
-    def claims_where(self, select: str, pattern: str, given: str, nodes: Iterable[str]) -> Claims:
-        """The claims that `pattern` finds for `nodes`, by proposition."""
-        values = " ".join(str(NamedNode(node)) for node in nodes)
-        rows = self.data.query(f"SELECT {select} WHERE {{ VALUES ?{given} {{ {values} }} {pattern} }}")
+        These are what anybody below them says of those above them (it may be a self-claim now), and the claims of
+        control by anybody below them (who may be no rival now).
+        """
+        edges = [(_iri(q.subject), _iri(q.object)) for q in moved]
+        actors = {below for member, _ in edges for below in self.below(member)}
+        groups = {above for _, group in edges for above in (group, *self.above(group))}
+        said = self.claims_where(f"?claim {v.SOURCE} ?actor ; {v.SUBJECT} ?group", actor=actors, group=groups)
+        of_object = self.claims_where(f"?claim {v.SOURCE} ?actor ; {v.OBJECT} ?group", actor=actors, group=groups)
+        control = self.claims_where(f"?claim {v.SUBJECT} ?actor ; {v.PREDICATE} ?p {_OF_CONTROL}", actor=actors)
+        return _joined(_joined(said, of_object), control)
+
+    def claims_where(self, pattern: str, **given: Iterable[str]) -> Claims:
+        """The claims that `pattern` finds for the nodes that are `given` for its variables, by proposition."""
+        values = " ".join(
+            f"VALUES ?{name} {{ {' '.join(str(NamedNode(node)) for node in sorted(nodes))} }}" for name, nodes in given.items()
+        )
+        rows = self.data.query(f"SELECT DISTINCT ?claim WHERE {{ {values} {pattern} }}")
         found: dict[str, dict[str, Triple]] = defaultdict(dict)
         _note(self.data, [_iri(row["claim"]) for row in cast(ox.QuerySolutions, rows)], found)
         return found
@@ -244,12 +265,10 @@ class _Derivation:
         new: set[Quad] = set()
         for place in places:
             node = NamedNode(place)
-            rows = self.data.query(
-                f"SELECT ?claim WHERE {{ ?claim {v.OBJECT} {node} . ?claim {v.PREDICATE} ?p {_OF_CONTROL} }}"
-            )
+            rows = self.data.query(f"SELECT ?claim WHERE {{ ?claim {v.OBJECT} {node} . ?claim {v.PREDICATE} ?p {_OF_CONTROL} }}")
             claims = sorted(_iri(row[0]) for row in cast(ox.QuerySolutions, rows))
             accepted = rules.accepted(self.data, self.policy, claims)
-            told = list(rules.told(self.data, claims))
+            told = list(told_by(self.data, claims))
             control = timeline.control_events(t for t in told if t.claim in accepted)
             for state in timeline.states(control, self.related):
                 new.update(timeline.quads(state, self.names))
@@ -276,15 +295,14 @@ class _Derivation:
     def above(self, actor: str) -> frozenset[str]:
         """All that an actor belongs to, by accepted membership."""
         if actor not in self.sides:
-            seen: set[str] = set()
-            todo = [actor]
-            while todo:
-                for quad in self.data.quads_for_pattern(NamedNode(todo.pop()), MEMBER_OF, None):
-                    if _iri(quad.object) not in seen:
-                        seen.add(_iri(quad.object))
-                        todo.append(_iri(quad.object))
-            self.sides[actor] = frozenset(seen)
+            self.sides[actor] = _reached(
+                actor, lambda a: [_iri(q.object) for q in self.data.quads_for_pattern(NamedNode(a), MEMBER_OF, None)]
+            )
         return self.sides[actor]
+
+    def below(self, actor: str) -> frozenset[str]:
+        """An actor and all that belong to it, by accepted membership."""
+        return _reached(actor, lambda a: [_iri(q.subject) for q in self.data.quads_for_pattern(None, MEMBER_OF, NamedNode(a))]) | {actor}
 
     def types(self, node: str) -> frozenset[str]:
         """The classes of an entity."""
@@ -319,6 +337,18 @@ class _Derivation:
     def swap(self, old: set[Quad], new: set[Quad]) -> None:
         """Replace derived triples, writing only what differs."""
         swap_many(self.data, old - new, new - old)
+
+
+def _reached(start: str, steps: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """All that one or more steps lead to."""
+    seen: set[str] = set()
+    todo = [start]
+    while todo:
+        for node in steps(todo.pop()):
+            if node not in seen:
+                seen.add(node)
+                todo.append(node)
+    return frozenset(seen)
 
 
 def _joined(one: Claims, other: Claims) -> dict[str, dict[str, Triple]]:

@@ -84,10 +84,7 @@ class Answer:
     def _json(self) -> dict[str, object]:
         if self.boolean is not None:
             return {"head": {}, "boolean": self.boolean}
-        bindings = [
-            {name: _binding(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
-            for row in self.rows
-        ]
+        bindings = [{name: _binding(term) for name, term in zip(self.variables, row, strict=True) if term is not None} for row in self.rows]
         return {"head": {"vars": list(self.variables)}, "results": {"bindings": bindings}}
 
     def _csv(self) -> str:

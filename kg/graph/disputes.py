@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.graph import vocabulary as v
 from kg.graph.names import Names, term
-from kg.graph.rules import Told
+from kg.graph.told import Told
 from kg.ontology import KG
 
 _SEIZED, _CONTROLS, _LEFT = (KG + name for name in ("seized", "controls", "withdrewFrom"))

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.graph import vocabulary as v
 from kg.graph.names import Names, term
-from kg.graph.rules import Told
+from kg.graph.told import Told
 from kg.ontology import KG, folder, load, parse
 
 _ACTOR, _PLACE, _THING = (KG + name for name in ("Actor", "Place", "Thing"))
@@ -52,9 +52,7 @@ def _narrowness(claim: Told) -> tuple[int, date, date, str]:
 
 
 def _overlap(event: Event, claim: Told) -> bool:
-    return (event.first or date.min) <= (claim.last or date.max) and (claim.first or date.min) <= (
-        event.last or date.max
-    )
+    return (event.first or date.min) <= (claim.last or date.max) and (claim.first or date.min) <= (event.last or date.max)
 
 
 def quads(claims: Iterable[Told], types: Mapping[str, frozenset[str]], names: Names) -> Iterator[Quad]:

@@ -22,6 +22,7 @@ BASE = ENTITY.removesuffix("entity/")
 GEONAMES = "https://sws.geonames.org/"
 _GEONAMES_ID = re.compile(r"geonames/([1-9][0-9]*)\Z")
 _GEONAMES_IRI = re.compile(re.escape(GEONAMES) + r"([1-9][0-9]*)/\Z")
+_CHAR = re.compile(r"([^#]+)#char=([0-9]{1,15}),([0-9]{1,15})\Z")
 # An id that is a whole web IRI already (a graph made elsewhere) stays as it is; anything odd in it is escaped instead.
 _WEB_IRI = re.compile(r"https?://(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+\Z")
 
@@ -63,9 +64,18 @@ class Names:
         """The node of the `step`-th relay (from 1, inner to outer) of the claim with this id."""
         return NamedNode(f"{self.base}claim/{escape(identifier)}-relay{step}")
 
-    def mention(self, document: str, start: int, end: int, text: str) -> NamedNode:
-        """The node of these words at this place of the document."""
+    def mention(self, document: str, start: int, end: int) -> NamedNode:
+        """The node of a stretch of the document's text, as RFC 5147 writes it: ``report/ID#char=12,30``."""
+        return NamedNode(f"{self.base}report/{escape(document)}#char={start},{end}")
+
+    def other_words(self, document: str, start: int, end: int, text: str) -> NamedNode:
+        """The node of words that stand for a stretch of the text and are not what it says there."""
         return NamedNode(f"{self.base}mention/{digest(document, start, end, text)}")
+
+    def stretch(self, iri: str) -> tuple[str, int, int] | None:
+        """The report's IRI and the stretch that a mention's IRI names; None for any other IRI."""
+        found = _CHAR.match(iri)
+        return (found[1], int(found[2]), int(found[3])) if found else None
 
     def made(self, kind: str, *parts: object) -> NamedNode:
         """A node of this kind (``state``, ``dispute``, ``description``) for what `parts` say."""

@@ -118,8 +118,7 @@ def _read(file: Path) -> Question:
             found = _PARAMETER.fullmatch(line)
             if not found or found[2] not in TYPES:
                 raise QueryError(
-                    f"{file.name}, line {number}: write '# param: name type default help', type being one of "
-                    f"{', '.join(TYPES)}."
+                    f"{file.name}, line {number}: write '# param: name type default help', type being one of {', '.join(TYPES)}."
                 )
             name, kind, default, about = found.groups()
             if not re.search(rf"VALUES\s+\?{name}\s*\{{\s*UNDEF\s*\}}", text):

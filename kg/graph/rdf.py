@@ -1,7 +1,8 @@
 """Claims and reports as triples, and back: the one place that knows how a record looks in RDF.
 
-A claim is a node (``kg:Claim``, a kind of ``rdf:Statement``) that names its report; its words are NIF strings of the
-report's text, counted in code points. Who passed it on are ``kg:Relay`` nodes, each relaying the one before. What a
+A claim is a node (``kg:Claim``, a kind of ``rdf:Statement``) that names its report. Its words are NIF strings: stretches
+of the report's text in code points, named as RFC 5147 has it (``report/ID#char=12,30``); the quote is written out, words
+within it are told by their IRI alone. Who passed it on are ``kg:Relay`` nodes, each relaying the one before. What a
 report says an entity is (names, kind, position) is kept once for each wording as a ``kg:Description``, so that it can
 go when the last report that says so goes; the entity's own properties are derived from these
 (:mod:`kg.graph.entities`).
@@ -70,15 +71,12 @@ def quads(document: Document, claims: Iterable[Claim], names: Names) -> Iterator
     yield from report_quads(document, names)
     described: set[str] = set()
     written: set[NamedNode] = set()
-    stated = v.day(document.date) if document.date else None
     for claim in claims:
         node = names.claim(claim.id)
         if node in written:
             continue
         written.add(node)
-        yield from _claim_quads(claim, node, report, names)
-        if stated is not None:
-            yield Quad(node, v.STATED_ON, stated)
+        yield from _claim_quads(claim, node, document, names)
         for argument in arguments(claim):
             if argument.entity.id not in described:
                 described.add(argument.entity.id)
@@ -99,12 +97,16 @@ def proposition(claim: Claim, names: Names) -> NamedNode:
     return names.made("proposition", sides[0], claim.predicate, sides[1])
 
 
-def _claim_quads(claim: Claim, node: NamedNode, report: NamedNode, names: Names) -> Iterator[Quad]:
-    spans: dict[NamedNode, tuple[int, int, str]] = {}
+def _claim_quads(claim: Claim, node: NamedNode, document: Document, names: Names) -> Iterator[Quad]:
+    report = names.report(document.id)
+    described: dict[NamedNode, tuple[int, int, str]] = {}
 
     def words(start: int, end: int, value: str) -> NamedNode:
-        mention = names.mention(claim.evidence.document, start, end, value)
-        spans[mention] = (start, end, value)
+        """The mention; one whose words are those of the text needs no more than its IRI, which says where."""
+        if 0 <= start <= end <= len(document.text) and document.text[start:end] == value:
+            return names.mention(document.id, start, end)
+        mention = names.other_words(document.id, start, end, value)
+        described[mention] = (start, end, value)
         return mention
 
     yield Quad(node, v.TYPE, v.CLAIM)
@@ -114,6 +116,8 @@ def _claim_quads(claim: Claim, node: NamedNode, report: NamedNode, names: Names)
     yield Quad(node, v.PROPOSITION, proposition(claim, names))
     yield Quad(node, v.FACTUALITY, v.FACTUALITY_TERMS[claim.factuality])
     yield Quad(node, v.DERIVED_FROM, report)
+    if document.date is not None:
+        yield Quad(node, v.STATED_ON, v.day(document.date))
     for prop, concept in ((v.MODE, claim.mode), (v.PRECISION, claim.precision), (v.MANNER, claim.manner)):
         if concept is not None:
             yield Quad(node, prop, term(concept))
@@ -140,8 +144,10 @@ def _claim_quads(claim: Claim, node: NamedNode, report: NamedNode, names: Names)
         yield Quad(speaker, v.SOURCE, names.entity(source.id))
         yield Quad(speaker, v.SOURCE_MENTION, words(source.start, source.end, source.text))
     evidence = claim.evidence
-    yield Quad(node, v.DENOTED_BY, words(evidence.start, evidence.end, evidence.quote))
-    for mention, (start, end, value) in spans.items():
+    quote = words(evidence.start, evidence.end, evidence.quote)
+    described[quote] = (evidence.start, evidence.end, evidence.quote)
+    yield Quad(node, v.DENOTED_BY, quote)
+    for mention, (start, end, value) in described.items():
         yield Quad(mention, v.TYPE, v.MENTION)
         yield Quad(mention, v.BEGIN, v.integer(start))
         yield Quad(mention, v.END, v.integer(end))
@@ -277,6 +283,7 @@ class _Reader:
         self.store, self.names, self.report = store, names, report
         self.mentions: dict[str, tuple[int, int, str]] = {}
         self.entities: dict[str, Entity] = {}
+        self._text: str | None = None
         for quad in store.quads_for_pattern(NamedNode(report), v.DESCRIBES, None, v.DEFAULT):
             said = values(store, cast(NamedNode, quad.object))
             for iri, value in zip(said.get(v.DESCRIPTION_OF.value, ()), said.get(v.VALUE.value, ()), strict=False):
@@ -345,11 +352,20 @@ class _Reader:
     def mention(self, iri: str) -> tuple[int, int, str]:
         if iri not in self.mentions:
             said = values(self.store, NamedNode(iri))
+            stretch = self.names.stretch(iri)
             try:
-                text = said[v.ANCHOR.value][0]
-                self.mentions[iri] = (int(said[v.BEGIN.value][0]), int(said[v.END.value][0]), text)
+                if v.ANCHOR.value not in said and stretch is not None and stretch[0] == self.report:
+                    start, end = stretch[1:]
+                    self.mentions[iri] = (start, end, self.text()[start:end])
+                else:
+                    text = said[v.ANCHOR.value][0]
+                    self.mentions[iri] = (int(said[v.BEGIN.value][0]), int(said[v.END.value][0]), text)
             except (KeyError, ValueError):
-                raise ValidationError(
-                    f"mention <{iri}>: it needs nif:beginIndex, nif:endIndex (integers) and nif:anchorOf."
-                ) from None
+                raise ValidationError(f"mention <{iri}>: it needs nif:beginIndex, nif:endIndex (integers) and nif:anchorOf.") from None
         return self.mentions[iri]
+
+    def text(self) -> str:
+        """The report's text, read once."""
+        if self._text is None:
+            self._text = first(values(self.store, NamedNode(self.report)), v.IS_STRING) or ""
+        return self._text

@@ -1,46 +1,22 @@
-"""The rule files of ``ontology/rules/``, run on a store: which claims are accepted, and what claims tell."""
+"""The rule files of ``ontology/rules/``, run on a store: which claims are accepted."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import OntologyError, unknown
-from kg.graph.names import local
 from kg.ontology import folder
 
 _SLOT = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
 _MOST = 2000
 """Claims asked for in one query."""
-
-
-class Told(NamedTuple):
-    """What one claim tells. Nodes are IRIs, factuality and manner local names of the ontology."""
-
-    claim: str
-    proposition: str
-    s: str
-    p: str
-    o: str
-    factuality: str
-    mode: str | None
-    place: str | None
-    manner: str | None
-    first: date | None
-    last: date | None
-    stated: date | None
-
-    @property
-    def denies(self) -> bool:
-        """Whether it says that something is not so."""
-        return self.factuality.endswith("neg")
 
 
 def policies() -> tuple[str, ...]:
@@ -62,26 +38,6 @@ def accepted(data: ox.Store, policy: str, claims: Sequence[str]) -> set[str]:
     """
     rows = _rows(data, f"accept-{known_policy(policy)}", claims)
     return {cast(NamedNode, row["claim"]).value for row in rows}
-
-
-def told(data: ox.Store, claims: Sequence[str]) -> Iterator[Told]:
-    """What `claims` tell; a node that is no whole claim tells nothing."""
-    for row in _rows(data, "told", claims):
-        claim, proposition, s, p, o, factuality, mode, place, manner, *days = (
-            cast(NamedNode | Literal, term).value if term is not None else None for term in row
-        )
-        yield Told(
-            cast(str, claim),
-            cast(str, proposition),
-            cast(str, s),
-            cast(str, p),
-            cast(str, o),
-            local(cast(str, factuality)),
-            local(mode) if mode else None,
-            place,
-            local(manner) if manner else None,
-            *(date.fromisoformat(day) if day else None for day in days),
-        )
 
 
 def _rows(data: ox.Store, name: str, claims: Sequence[str]) -> Iterator[ox.QuerySolution]:

@@ -58,9 +58,7 @@ class Store:
         self._policy = "default"
 
     @classmethod
-    def open(
-        cls, path: Path | None = None, *, read_only: bool = False, base: str | None = None, policy: str | None = None
-    ) -> Store:
+    def open(cls, path: Path | None = None, *, read_only: bool = False, base: str | None = None, policy: str | None = None) -> Store:
         """The store in the folder `path`, made if there is none; in memory, if `path` is None.
 
         `base` is the IRI that all nodes lie under and `policy` what is accepted as so (a file of ``ontology/rules/``);
@@ -111,9 +109,7 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if error is None:
             self.close()
         else:  # what went wrong first is what the user is to see
@@ -197,9 +193,7 @@ class Store:
         said = list(claims)
         for claim in said:
             if claim.evidence.document != document.id:
-                raise StoreError(
-                    f"document '{document.id}': the claim {claim.id} has its evidence in '{claim.evidence.document}'."
-                )
+                raise StoreError(f"document '{document.id}': the claim {claim.id} has its evidence in '{claim.evidence.document}'.")
         return said
 
     def remove(self, document_id: str) -> Change:
@@ -238,7 +232,7 @@ class Store:
             if all(user.subject == report for user in users):
                 nodes.append(cast(NamedNode, link.object))
         for node in nodes:
-            yield from (q for q in self._data.quads_for_pattern(node, None, None) if q.predicate != v.ABOUT)
+            yield from (q for q in self._data.quads_for_pattern(node, None, None) if q.predicate not in v.DERIVED_OF_CLAIMS)
 
     def derive(self, policy: str | None = None) -> None:
         """Make everything that follows from the claims anew: entities, accepted triples, control states, disputes."""

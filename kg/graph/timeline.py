@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.graph import vocabulary as v
 from kg.graph.names import Names
-from kg.graph.rules import Told
+from kg.graph.told import Told
 from kg.ontology import KG
 
 Kind = Literal["taken", "held", "left"]

@@ -43,12 +43,11 @@ CLAIM, RELAY, MENTION, REPORT, DESCRIPTION = (term(n) for n in ("Claim", "Relay"
 SOURCE, RELAYS, FACTUALITY, MODE = (term(n) for n in ("source", "relays", "factuality", "mode"))
 STATED_ON, VALID_FROM, VALID_TO, PRECISION = (term(n) for n in ("statedOn", "validFrom", "validTo", "precision"))
 PLACE, MANNER, EXTRACTOR, CONFIDENCE = (term(n) for n in ("place", "manner", "extractor", "confidence"))
-PROPOSITION, STATE, AGENT, LAST_REPORTED, ENDED_BY = (
-    term(n) for n in ("proposition", "ControlState", "agent", "lastReported", "endedBy")
-)
-PARTICIPANT, OPPONENT, TARGET, ABOUT, EVENT_CLASS = (
-    term(n) for n in ("participant", "opponent", "target", "about", "eventClass")
-)
+PROPOSITION, STATE, AGENT, LAST_REPORTED, ENDED_BY = (term(n) for n in ("proposition", "ControlState", "agent", "lastReported", "endedBy"))
+PARTICIPANT, OPPONENT, TARGET, ABOUT, EVENT_CLASS = (term(n) for n in ("participant", "opponent", "target", "about", "eventClass"))
+SELF_CLAIM, ORIGINS = term("selfClaim"), term("origins")
+DERIVED_OF_CLAIMS = frozenset({ABOUT, SELF_CLAIM})
+"""What follows from a claim and yet stands at its node."""
 PENDING, LOADING = term("pending"), term("loading")
 DISPUTE, DISPUTES, REASON = (term(n) for n in ("Dispute", "disputes", "reason"))
 SUBJECT_MENTION, OBJECT_MENTION = term("subjectMention"), term("objectMention")
@@ -66,9 +65,7 @@ LAT, LON = NamedNode(PREFIXES["wgs84_pos"] + "lat"), NamedNode(PREFIXES["wgs84_p
 HAS_GEOMETRY, AS_WKT = NamedNode(PREFIXES["geo"] + "hasGeometry"), NamedNode(PREFIXES["geo"] + "asWKT")
 POINT = NamedNode(SF + "Point")
 
-DATE, DATETIME, ANY_URI, DOUBLE, INTEGER = (
-    NamedNode(XSD + n) for n in ("date", "dateTime", "anyURI", "double", "integer")
-)
+DATE, DATETIME, ANY_URI, DOUBLE, INTEGER = (NamedNode(XSD + n) for n in ("date", "dateTime", "anyURI", "double", "integer"))
 FACTUALITY_TERMS: Mapping[str, NamedNode] = {
     f: term(f[:2] + ("pos" if f[2] == "+" else "neg")) for f in ("CT+", "PR+", "PS+", "CT-", "PR-", "PS-")
 }

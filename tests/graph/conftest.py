@@ -30,23 +30,15 @@ SOLDIERS = Entity("report/border/soldiers", "Afghan soldiers", "PersonGroup")
 DELEGATION = Entity("report/border/delegation", "Taliban delegation", "PersonGroup")
 CIVILIANS = Entity("report/retaken/civilians", "three civilians", "PersonGroup", minimum=3, maximum=3)
 DISTRICTS = Entity("report/border/five-districts", "five districts", "PlaceGroup", minimum=5, maximum=5)
-ISLAM_QALA = Entity(
-    "geonames/1139807", "Islam Qala", "Place", geonames=1139807, lat=34.66, lon=61.07, country="AF", feature="PPL"
-)
-TORGHUNDI = Entity(
-    "geonames/1121900", "Torghundi", "Place", geonames=1121900, lat=35.25, lon=62.28, country="AF", feature="PPL"
-)
-HERAT = Entity(
-    "geonames/1140025", "Herat", "Place", geonames=1140025, lat=34.35, lon=62.2, country="AF", feature="ADM1"
-)
+ISLAM_QALA = Entity("geonames/1139807", "Islam Qala", "Place", geonames=1139807, lat=34.66, lon=61.07, country="AF", feature="PPL")
+TORGHUNDI = Entity("geonames/1121900", "Torghundi", "Place", geonames=1121900, lat=35.25, lon=62.28, country="AF", feature="PPL")
+HERAT = Entity("geonames/1140025", "Herat", "Place", geonames=1140025, lat=34.35, lon=62.2, country="AF", feature="ADM1")
 BALKH = Entity("geonames/1147288", "Balkh", "Place", geonames=1147288, country="AF", feature="ADM1")
 AFGHANISTAN = Entity("geonames/1149361", "Afghanistan", "Place", geonames=1149361, country="AF", feature="PCLI")
 IRAN = Entity("geonames/130758", "Iran", "Place", geonames=130758, country="IR", feature="PCLI")
 TURKMENISTAN = Entity("geonames/1218197", "Turkmenistan", "Place", geonames=1218197, country="TM", feature="PCLI")
 UZBEKISTAN = Entity("geonames/1512440", "Uzbekistan", "Place", geonames=1512440, country="UZ", feature="PCLI")
-MOSCOW = Entity(
-    "geonames/524901", "Moscow", "Place", geonames=524901, lat=55.75, lon=37.62, country="RU", feature="PPLC"
-)
+MOSCOW = Entity("geonames/524901", "Moscow", "Place", geonames=524901, lat=55.75, lon=37.62, country="RU", feature="PPLC")
 
 
 @dataclass

@@ -13,9 +13,7 @@ from kg.records import FACTUALITIES, MODES, Argument, Claim, Document, Entity, E
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 ids = st.one_of(
     texts,
-    st.sampled_from(
-        ["taliban", "geonames/1140025", "geonames/0", "..", "a/../b", "", "report/x", "\ud800", "%41", 'x>"y']
-    ),
+    st.sampled_from(["taliban", "geonames/1140025", "geonames/0", "..", "a/../b", "", "report/x", "\ud800", "%41", 'x>"y']),
     st.sampled_from(["http://example.org/a", "https://w3id.org/dateline/entity/x", "https://sws.geonames.org/5/"]),
 )
 finite = st.floats(-180, 180)
@@ -63,7 +61,11 @@ def reports(draw: st.DrawFn) -> tuple[Document, list[Claim]]:
     crowd = draw(st.lists(entities(), min_size=1, max_size=4, unique_by=lambda e: e.id))
 
     def argument() -> Argument:
-        return Argument(draw(st.sampled_from(crowd)), draw(texts), draw(st.integers(0, 99)), draw(st.integers(0, 99)))
+        entity = draw(st.sampled_from(crowd))
+        if draw(st.booleans()):  # words as the text has them, as they nearly always are
+            start, end = sorted(draw(st.tuples(*[st.integers(0, len(document.text))] * 2)))
+            return Argument(entity, document.text[start:end], start, end)
+        return Argument(entity, draw(texts), draw(st.integers(0, 99)), draw(st.integers(0, 99)))
 
     claims = {}
     for _ in range(draw(st.integers(0, 4))):

@@ -26,9 +26,7 @@ def test_values_are_python_values(story: Store) -> None:
         "SELECT ?label ?lat ?id ?day ?no WHERE { ?p skos:prefLabel ?label ; wgs84_pos:lat ?lat ; kg:geonamesId ?id . "
         "?s kg:place ?p ; kg:validFrom ?day . OPTIONAL { ?p kg:nothing ?no } } ORDER BY ?label LIMIT 1"
     )
-    assert answer.values() == [
-        {"label": "Islam Qala", "lat": 34.66, "id": 1139807, "day": date(2021, 7, 8), "no": None}
-    ]
+    assert answer.values() == [{"label": "Islam Qala", "lat": 34.66, "id": 1139807, "day": date(2021, 7, 8), "no": None}]
 
 
 @pytest.mark.parametrize(

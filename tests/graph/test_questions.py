@@ -206,9 +206,7 @@ EXPECTED: list[tuple[str, dict[str, str], set[tuple[str, ...]]]] = [
 
 
 @pytest.mark.parametrize(("name", "parameters", "expected"), EXPECTED, ids=lambda x: x if isinstance(x, str) else "")
-def test_the_story_is_told_right(
-    story: Store, name: str, parameters: dict[str, str], expected: set[tuple[str, ...]]
-) -> None:
+def test_the_story_is_told_right(story: Store, name: str, parameters: dict[str, str], expected: set[tuple[str, ...]]) -> None:
     found = rows(story, name, **parameters)
     assert set(found) == expected
     assert len(found) == len(expected)
@@ -294,9 +292,7 @@ def test_a_missing_parameter_is_asked_for(story: Store) -> None:
         ("who-holds", {"place": ""}, "the graph knows no place called ''"),
     ],
 )
-def test_a_value_of_the_wrong_kind_says_what_is_meant(
-    story: Store, name: str, parameters: dict[str, str], message: str
-) -> None:
+def test_a_value_of_the_wrong_kind_says_what_is_meant(story: Store, name: str, parameters: dict[str, str], message: str) -> None:
     with pytest.raises(QueryError) as error:
         story.ask(name, parameters)
     assert message in str(error.value)

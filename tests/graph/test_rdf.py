@@ -55,17 +55,18 @@ def test_an_entity_id_and_its_iri_are_two_names_of_one_thing(one: str, other: st
 
 @given(st.text(), st.integers(0, 5), st.integers(0, 5))
 def test_nodes_of_different_kinds_never_meet(text: str, start: int, end: int) -> None:
-    nodes = {NAMES.entity(text), NAMES.report(text), NAMES.claim(text), NAMES.mention(text, start, end, text)}
-    assert len(nodes) == 4
+    words = (NAMES.mention(text, start, end), NAMES.other_words(text, start, end, text))
+    assert len({NAMES.entity(text), NAMES.report(text), NAMES.claim(text), *words}) == 5
+    assert NAMES.stretch(words[0].value) == (NAMES.report(text).value, start, end)
+    assert NAMES.stretch(words[1].value) is None
+    assert NAMES.stretch(NAMES.report(text).value) is None
 
 
 def test_a_place_of_geonames_has_its_own_iri() -> None:
     assert NAMES.entity("geonames/1140025").value == "https://sws.geonames.org/1140025/"
 
 
-@pytest.mark.parametrize(
-    "base", ["", "example", "ftp://example.org/", "https://example.org", "https://e.org/#", "https://e org/"]
-)
+@pytest.mark.parametrize("base", ["", "example", "ftp://example.org/", "https://example.org", "https://e.org/#", "https://e org/"])
 def test_a_base_that_is_none_says_what_one_is(base: str) -> None:
     with pytest.raises(StoreError, match="must begin with http"):
         Names(base)
@@ -134,9 +135,7 @@ def test_a_claim_made_by_hand_needs_no_descriptions_nor_mentions_of_its_parts() 
     assert found.evidence == Evidence("http://example.org/r", 0, 3, "A P")
 
 
-@pytest.mark.parametrize(
-    ("missing", "message"), [(v.SUBJECT, "subject"), (v.FACTUALITY, "factuality"), (v.DENOTED_BY, "denotedBy")]
-)
+@pytest.mark.parametrize(("missing", "message"), [(v.SUBJECT, "subject"), (v.FACTUALITY, "factuality"), (v.DENOTED_BY, "denotedBy")])
 def test_a_claim_that_lacks_a_part_is_named_with_what_it_lacks(missing: ox.NamedNode, message: str) -> None:
     store = graph_of(Document("d", "A P"), [claim()])
     node = NAMES.claim(claim().id)

@@ -261,9 +261,7 @@ def test_a_full_disk_is_told_and_tears_nothing(folder: Path) -> None:
     with Store.open(folder) as store:
         before = everything(store)
     script = textwrap.dedent(FILL_THE_DISK)
-    run = subprocess.run(
-        [sys.executable, "-c", script, str(folder)], check=False, capture_output=True, text=True, timeout=60
-    )
+    run = subprocess.run([sys.executable, "-c", script, str(folder)], check=False, capture_output=True, text=True, timeout=60)
     assert "the store cannot be written" in run.stdout, run.stderr
     with Store.open(folder) as store:
         assert everything(store) == before
@@ -385,9 +383,7 @@ def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
 
 def test_labels_are_found_for_those_that_have_one(story: Store) -> None:
     iris = [story.names.entity(e.id).value for e in (TALIBAN, ISLAM_QALA)]
-    assert story.labels([*iris, "http://example.org/nothing"]) == dict(
-        zip(iris, ["Taliban", "Islam Qala"], strict=True)
-    )
+    assert story.labels([*iris, "http://example.org/nothing"]) == dict(zip(iris, ["Taliban", "Islam Qala"], strict=True))
 
 
 def test_a_store_of_a_hundred_thousand_letters_and_hostile_ids() -> None:

@@ -1,0 +1,86 @@
+"""Who really says something: claims that actors make of themselves, and how many independent origins a claim has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from typing import cast
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg import worldlist
+from kg.graph import vocabulary as v
+from kg.graph.names import Names
+from kg.graph.told import Told
+from kg.ontology import KG, load
+
+_TRUE = Literal(True)
+_OF_CONTROL = frozenset({KG + "seized", KG + "controls"})
+
+
+def self_claims(claims: Iterable[Told], above: Callable[[str], frozenset[str]]) -> Iterator[Quad]:
+    """The marks of claims whose source is, or belongs to, their subject (either side of a symmetric relation)."""
+    for claim in claims:
+        if claim.source is None:
+            continue
+        sides = {claim.s, claim.o} if _symmetric(claim.p) else {claim.s}
+        if claim.source in sides or sides & above(claim.source):
+            yield Quad(NamedNode(claim.claim), v.SELF_CLAIM, _TRUE)
+
+
+def origins(data: ox.Store, names: Names, claims: Sequence[Told], own: frozenset[str] | set[str]) -> Iterator[Quad]:
+    """The number of independent origins of one proposition, if there are two or more.
+
+    An origin is the innermost source, or the agency in the dateline where the outlet itself speaks. Those that use the
+    same words count once: one has them from the other. `own` are the self-claims, which count for no control.
+    """
+    counted = [c for c in claims if c.mode is None and c.factuality in {"CTpos", "PRpos"} and not (c.p in _OF_CONTROL and c.claim in own)]
+    if len({c.source for c in counted}) < 2:
+        return
+    # Each claim joins its source with its words; what hangs together is one origin.
+    leader: dict[str, str] = {}
+
+    def find(key: str) -> str:
+        while leader.setdefault(key, key) != key:
+            key = leader[key]
+        return key
+
+    for claim in counted:
+        leader[find(f"words {_words(data, claim.claim)}")] = find(f"source {_origin(data, names, claim)}")
+    found = len({find(key) for key in list(leader)})
+    if found > 1:
+        yield Quad(NamedNode(counted[0].proposition), v.ORIGINS, v.integer(found))
+
+
+def _symmetric(relation: str) -> bool:
+    known = load().relations.get(relation.removeprefix(KG))
+    return known is not None and known.symmetric
+
+
+def _words(data: ox.Store, claim: str) -> str:
+    for mention in data.quads_for_pattern(NamedNode(claim), v.DENOTED_BY, None):
+        for words in data.quads_for_pattern(cast(NamedNode, mention.object), v.ANCHOR, None):
+            return " ".join(cast(Literal, words.object).value.casefold().split())
+    return claim
+
+
+def _origin(data: ox.Store, names: Names, claim: Told) -> str:
+    node = NamedNode(claim.claim)
+    if claim.report is not None and not any(data.quads_for_pattern(None, v.RELAYS, node)):
+        for agency in data.quads_for_pattern(NamedNode(claim.report), v.AGENCY, None):
+            name = cast(Literal, agency.object).value
+            known = _agencies().get(name.casefold())
+            return names.entity(known).value if known else f"agency {name.casefold()}"
+    return claim.source or ""
+
+
+@cache
+def _agencies() -> dict[str, str]:
+    """The outlets of the world list by every name that is theirs alone; the list is fixed, and so is the outcome."""
+    found: dict[str, set[str]] = {}
+    for actor in worldlist.load().actors:
+        if actor.entity.type == "MediaOutlet":
+            for name in (*actor.names, *actor.acronyms, *actor.ambiguous):
+                found.setdefault(name.casefold(), set()).add(actor.entity.id)
+    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
