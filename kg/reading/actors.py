@@ -275,6 +275,8 @@ class _Evidence:
 
     def choose(self, match: _Match) -> _Way | None:
         """The way that is meant, None where it cannot be told."""
+        if match.ways[0].raw[0] == "the" and self._describes(match):
+            return None  # "the West Bank"
         sure = {w.actor.entity.id: w for w in reversed(match.ways) if not w.ambiguous}
         if sure and len({w.actor.entity.id for w in match.ways}) == 1:
             way = next(iter(sure.values()))

@@ -29,6 +29,9 @@ _CONTAINED = 5.0
 _NEAR = 0.8
 _MAIN, _SHORT = 0.2, -0.1
 _SHARPNESS = 2.0
+_TRUSTED = 0.6
+"""From this confidence on a place counts as a neighbour of others."""
+_NOTHING = 1e-9
 _BARE = 2.4
 """Below this standing a place in a country that the text does not name is not believed."""
 
@@ -65,7 +68,7 @@ def choose(hits: Sequence[ToponymHit], context: Context | None = None, lists: on
         chosen = {
             name: made
             for name, members in groups.items()
-            if (made := _choose_one([hits[n] for n in members], hits, around.without(name), classes)) is not None
+            if (made := _choose_one(name, [hits[n] for n in members], hits, around, classes)) is not None
         }
     by_hit = {n: chosen.get(name) for name, members in groups.items() for n in members}
     return tuple(by_hit[n] for n in range(len(hits)))
@@ -135,101 +138,115 @@ def _senses(hits: Sequence[ToponymHit], classes: _Classes) -> dict[str, list[int
     return groups
 
 
-@dataclass
 class _Around:
-    """The countries and places that the rest of the document speaks of."""
+    """What the rest of a document speaks of: countries, divisions and places, each question leaving one name's own share out.
 
-    given: Context
-    hits: Sequence[ToponymHit]
-    groups: Mapping[str, list[int]]
-    chosen: Mapping[str, Choice]
+    Everything is summed once, so that a text of thousands of names takes time in proportion to them.
+    """
 
-    def without(self, name: str) -> tuple[Mapping[str, float], list[Toponym]]:
-        """Country shares (they add up to one) and places, leaving out what `name` itself was taken for.
-
-        Shares of first divisions are among those of countries, by their GeoNames ids as text.
-        """
-        countries: dict[str, float] = defaultdict(float)
-        divisions: dict[str, float] = defaultdict(float)
-        for country, weight in self.given.countries.items():
-            countries[country] += weight
-        places = list(self.given.places)
-        for other, members in self.groups.items():
-            if other == name:
-                continue
-            choice = self.chosen.get(other)
+    def __init__(self, given: Context, hits: Sequence[ToponymHit], groups: Mapping[str, list[int]], chosen: Mapping[str, Choice]) -> None:
+        self._countries: dict[str, float] = defaultdict(float, given.countries)
+        self._divisions: dict[int, float] = defaultdict(float)
+        self._own: dict[str, tuple[str, int, float]] = {}
+        self._cells: dict[tuple[int, int], list[tuple[str, Toponym]]] = defaultdict(list)
+        self._inside: Counter[str | int] = Counter()
+        self._placed: dict[str, Toponym] = {}
+        for place in given.places:
+            self._add_place("", place)
+        for name, members in groups.items():
+            choice, first = chosen.get(name), hits[members[0]].candidates
             if choice is not None:
-                countries[choice.place.country] += len(members) * choice.confidence
-                division = choice.place.id if choice.place.feature == "ADM1" else choice.place.admin1
-                divisions[str(division)] += len(members) * choice.confidence
-                if choice.confidence > 0.6 and not choice.place.feature.startswith("PCL"):
-                    places.append(choice.place)
-            elif not self.chosen:
-                best = self.hits[members[0]].candidates
-                if best and best[0].place.feature.startswith("PCL"):
-                    countries[best[0].place.country] += len(members)
-        countries.pop("", 0.0)
-        divisions.pop("0", 0.0)
-        total = sum(countries.values())
-        return ({c: w / total for c, w in (*countries.items(), *divisions.items())} if total else {}), places
+                place, weight = choice.place, len(members) * choice.confidence
+                self._own[name] = (place.country, place.id if place.feature == "ADM1" else place.admin1, weight)
+                if choice.confidence > _TRUSTED and not place.feature.startswith("PCL"):
+                    self._add_place(name, place)
+            elif not chosen and first and first[0].place.feature.startswith("PCL"):
+                self._own[name] = (first[0].place.country, 0, float(len(members)))
+        for country, division, weight in self._own.values():
+            self._countries[country] += weight
+            self._divisions[division] += weight
+        self._countries.pop("", None)
+        self._divisions.pop(0, None)
+        self._total = sum(self._countries.values())
+
+    def _add_place(self, name: str, place: Toponym) -> None:
+        self._cells[_cell(place)].append((name, place))
+        self._placed[name] = place
+        areas: set[str | int] = {place.country, place.admin1, place.admin2}
+        self._inside.update(areas - {"", 0})
+
+    def country(self, code: str, name: str) -> float:
+        """The share of a country in what else the text names, 0 to 1."""
+        return self._share(self._countries.get(code, 0.0), name, code == self._own.get(name, ("",))[0])
+
+    def division(self, ident: int, name: str) -> float:
+        """The same of a first division."""
+        own = self._own.get(name)
+        return self._share(self._divisions.get(ident, 0.0), name, own is not None and own[1] == ident)
+
+    def _share(self, weight: float, name: str, same: bool) -> float:
+        country, _, own = self._own.get(name, ("", 0, 0.0))
+        total = self._total - (own if country else 0.0)
+        return max(0.0, weight - own if same else weight) / total if total > _NOTHING else 0.0
+
+    def strange(self, code: str, name: str) -> bool:
+        """Whether the text names countries, and not this one."""
+        country, _, own = self._own.get(name, ("", 0, 0.0))
+        return self._total - (own if country else 0.0) > _NOTHING and self.country(code, name) <= _NOTHING
+
+    def nearness(self, place: Toponym, name: str) -> float:
+        """How near the other places lie, 1 to 0; a country or division is as near as can be to what lies in it."""
+        own = self._placed.get(name)
+        area = place.country if place.feature.startswith("PCL") else place.id
+        inside = self._inside.get(area, 0) - (own is not None and area in (own.country, own.admin1, own.admin2))
+        if inside > 0:
+            return 1.0
+        if place.feature.startswith("PCL"):
+            return 0.0
+        row, column = _cell(place)
+        near = (p for i in (-1, 0, 1) for j in (-1, 0, 1) for n, p in self._cells.get((row + i, column + j), ()) if n != name)
+        return exp(-min((distance(place, p) for p in near if p.id != place.id), default=1e9) / NEAR_KM)
 
 
-def _choose_one(
-    members: Sequence[ToponymHit],
-    hits: Sequence[ToponymHit],
-    around: tuple[Mapping[str, float], list[Toponym]],
-    classes: _Classes,
-) -> Choice | None:
+def _cell(place: Toponym) -> tuple[int, int]:
+    """A square of the map, about 400 km from north to south."""
+    return int(place.lat // 4), int(place.lon // 4)
+
+
+def _choose_one(name: str, members: Sequence[ToponymHit], hits: Sequence[ToponymHit], around: _Around, classes: _Classes) -> Choice | None:
     candidates = members[0].candidates
     if not candidates:
         return None
-    scores = [_score(c, members, hits, around, classes) for c in candidates]
+    containers = tuple({hits[m.container].name: hits[m.container] for m in members if m.container is not None}.values())
+    words = {m.class_word for m in members if m.class_word and m.kind == "place"}
+    scores = [_score(c, words, containers, classes) + _surrounded(c.place, name, around) for c in candidates]
     best = max(range(len(candidates)), key=lambda n: (scores[n], -n))
     place = candidates[best].place
-    strange = around[0] and place.country and place.country not in around[0]
-    contained = any(_contained(place, hits[m.container]) for m in members if m.container is not None)
-    if strange and not contained and standing(place) < _BARE:
+    contained = any(_contained(place, c) for c in containers)
+    if place.country and not contained and standing(place) < _BARE and around.strange(place.country, name):
         return None  # a village far from all that the text speaks of: more likely one that the gazetteer lacks
     total = sum(exp(_SHARPNESS * (s - scores[best])) for s in scores)
     return Choice(place, round(1.0 / total, 3))
 
 
-def _score(
-    candidate: Candidate,
-    members: Sequence[ToponymHit],
-    hits: Sequence[ToponymHit],
-    around: tuple[Mapping[str, float], list[Toponym]],
-    classes: _Classes,
-) -> float:
+def _score(candidate: Candidate, words: set[str], containers: Sequence[ToponymHit], classes: _Classes) -> float:
+    """What the name itself and the words beside it say for a candidate."""
     place = candidate.place
-    countries, places = around
     score = standing(place)
     score += _MAIN if candidate.main else (_SHORT if candidate.short else 0.0)
-    words = {m.class_word for m in members if m.class_word and m.kind == "place"}
     if words:
         score += _CLASS * max(classes.fit(w, place) for w in words)
     elif place.feature.startswith("ADM") and place.feature != "ADM1":
         score -= 0.8
+    return score + max((_contained(place, c) for c in containers), default=0.0)
+
+
+def _surrounded(place: Toponym, name: str, around: _Around) -> float:
+    """What the rest of the document says for a place."""
+    score = _NO_COUNTRY
     if place.country:
-        score += _COUNTRY * countries.get(place.country, 0.0)
-        score += _DIVISION * countries.get(str(place.admin1), 0.0)
-    else:
-        score += _NO_COUNTRY
-    containers = [hits[m.container] for m in members if m.container is not None]
-    if containers:
-        score += max(_contained(place, c) for c in containers)
-    score += _NEAR * _nearness(place, places)
-    return score
-
-
-def _nearness(place: Toponym, places: Sequence[Toponym]) -> float:
-    """How near the other places lie, 1 to 0; a country or division is as near as can be to what lies in it."""
-    others = [p for p in places if p.id != place.id]
-    if place.feature.startswith("PCL"):
-        return float(any(p.country == place.country for p in others))
-    if any(place.id in (p.admin1, p.admin2) for p in others):
-        return 1.0
-    return exp(-min(distance(place, p) for p in others) / NEAR_KM) if others else 0.0
+        score = _COUNTRY * around.country(place.country, name) + _DIVISION * around.division(place.admin1, name)
+    return score + _NEAR * around.nearness(place, name)
 
 
 def _contained(place: Toponym, container: ToponymHit) -> float:

@@ -120,6 +120,11 @@ def test_an_acronym_that_the_text_explains_otherwise_is_left_alone(index: ActorI
     assert "RSF" not in found(index, nlp, text)
 
 
+def test_the_west_is_not_part_of_a_longer_name(index: ActorIndex, nlp: Language) -> None:
+    assert found(index, nlp, "He blamed the West for it.") == {"the West": "the-west"}
+    assert not found(index, nlp, "He lives in the West Bank and on the West Side.")
+
+
 def test_an_outlet_with_an_ambiguous_name_is_one_where_it_is_cited(index: ActorIndex, nlp: Language) -> None:
     assert found(index, nlp, "Two people told AP that he had left.")["AP"] == "associated-press"
     assert "AP" not in found(index, nlp, "She passed the AP exam.")
