@@ -8,29 +8,15 @@ from __future__ import annotations
 
 import difflib
 import glob
-import importlib
-import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
 
-from kg import plugins
 from kg.records import Document
+from kg.sources._dispatch import Read, by_suffix, named, read_stream
 from kg.sources._records import Failure, Options
 
 __all__ = ["Failure", "Options", "Read", "read"]
-
-_HEAD = 4_096
-_FALLBACK = "text"
-
-
-class Read(Protocol):
-    """What a reader does: the reports in a stream, or why there are none."""
-
-    def __call__(self, stream: BinaryIO, origin: str, options: Options) -> Iterator[Document | Failure]:
-        """The documents and failures in `stream`; `origin` names it in messages."""
-        ...
 
 
 def read(source: str, options: Options | None = None) -> Iterator[Document | Failure]:
@@ -40,9 +26,9 @@ def read(source: str, options: Options | None = None) -> Iterator[Document | Fai
     reader that does not exist.
     """
     options = options or Options()
-    reader = _named(options.reader) if options.reader else None
+    reader = named(options.reader) if options.reader else None
     if source == "-":
-        yield from _stream(sys.stdin.buffer, "standard input", reader, "", options)
+        yield from read_stream(sys.stdin.buffer, "standard input", reader, "", options)
         return
     path = Path(source)
     if path.is_dir():
@@ -60,16 +46,10 @@ def read(source: str, options: Options | None = None) -> Iterator[Document | Fai
         yield Failure(source, f"no such file or folder.{_nearest(path)}")
 
 
-def _named(name: str) -> Read:
-    return cast(Read, plugins.load("kg.sources", name, "read", "reader"))
-
-
 def _folder(folder: Path, reader: Read | None, options: Options) -> Iterator[Document | Failure]:
-    known = _by_suffix()
+    known = by_suffix()
     files = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        path for path in folder.rglob("*") if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
     readable = [path for path in files if reader or path.suffix.lower() in known]
     for path in files:
@@ -84,62 +64,9 @@ def _folder(folder: Path, reader: Read | None, options: Options) -> Iterator[Doc
 def _file(path: Path, reader: Read | None, options: Options) -> Iterator[Document | Failure]:
     try:
         with path.open("rb") as stream:
-            yield from _stream(stream, str(path), reader, path.suffix.lower(), options)
+            yield from read_stream(stream, str(path), reader, path.suffix.lower(), options)
     except OSError as error:
         yield Failure(str(path), f"cannot be read ({error.strerror or error}).")
-
-
-def _stream(
-    stream: BinaryIO, origin: str, reader: Read | None, suffix: str, options: Options
-) -> Iterator[Document | Failure]:
-    head = stream.read(_HEAD)
-    if not head:
-        yield Failure(origin, "is empty: there is no text in it.")
-        return
-    reader = reader or _choose(head, suffix)
-    whole = io.BufferedReader(cast(io.RawIOBase, _Joined(head, stream)))
-    yield from reader(cast(BinaryIO, whole), origin, options)
-
-
-class _Joined(io.RawIOBase):
-    """A stream whose beginning was read already."""
-
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
-        self._head = head
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = self._head[: len(buffer)]
-        if data:
-            self._head = self._head[len(data) :]
-        else:
-            data = self._stream.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-
-def _choose(head: bytes, suffix: str) -> Read:
-    """The reader for a name that ends in `suffix`; for an unknown name the first whose content test agrees."""
-    known = _by_suffix()
-    if suffix in known:
-        return _named(known[suffix])
-    for name in plugins.names("kg.sources"):
-        module = importlib.import_module(f"kg.sources.{name}")
-        sniff = cast("Callable[[bytes], bool]", module.sniff)
-        if name != _FALLBACK and sniff(head):
-            return _named(name)
-    return _named(_FALLBACK)
-
-
-def _by_suffix() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name in plugins.names("kg.sources"):
-        for suffix in importlib.import_module(f"kg.sources.{name}").SUFFIXES:
-            found.setdefault(suffix, name)
-    return found
 
 
 def _nearest(path: Path) -> str:

@@ -6,9 +6,9 @@ import calendar
 import re
 from datetime import UTC, date, datetime
 
-_NUMBERS = {
-    form: number for number, name in enumerate(calendar.month_name) for form in (name.lower(), name[:3].lower()) if name
-} | {"sept": 9}
+_NUMBERS = {form: number for number, name in enumerate(calendar.month_name) for form in (name.lower(), name[:3].lower()) if name} | {
+    "sept": 9
+}
 
 MONTH = (
     r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|jun\.|july?|jul\.|aug(?:ust|\.)?"

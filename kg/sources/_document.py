@@ -13,6 +13,8 @@ from kg.sources._heading import read_heading
 from kg.sources._language import language_of
 from kg.sources._records import Failure, Options
 
+_FIELDS = ("id", "text", "title", "publisher", "author", "date", "url", "language")
+
 
 def make(
     text: str,
@@ -103,3 +105,42 @@ def _date_warnings(published: date | None, yearless: str, options: Options) -> I
         yield f"{why}: relative dates stay open (--date gives one)"
     elif options.today is not None and published > options.today:
         yield f"dated {published}, which is after today ({options.today})"
+
+
+def from_record(record: object, where: str, options: Options, warnings: tuple[str, ...] = ()) -> Document | Failure:
+    """The document of a record: an object with at least a text, under the keys that `options` map."""
+    if not isinstance(record, dict):
+        return Failure(where, f"is not a JSON object but {_kind(record)}; a report is an object with at least 'text'.")
+    keys = {field: field for field in _FIELDS} | dict(options.mapping)
+    fields = {field: record.get(key) for field, key in keys.items()}
+    text = fields["text"]
+    if not isinstance(text, str):
+        have = ", ".join(str(key) for key in list(record)[:8]) or "none"
+        reason = f"has no text under '{keys['text']}' (its keys: {have}); --map text=KEY names another key."
+        return Failure(where, reason)
+    for field, value in fields.items():
+        if isinstance(value, list | dict | bool):
+            warnings = (*warnings, f"'{keys[field]}' is {_kind(value)}, not a text, and was left out")
+            fields[field] = None
+    return make(
+        text,
+        where,
+        options,
+        id=_text(fields["id"]),
+        title=_text(fields["title"]) or "",
+        publisher=_text(fields["publisher"]),
+        author=_text(fields["author"]),
+        day=fields["date"],
+        url=_text(fields["url"]),
+        language=_text(fields["language"]),
+        warnings=warnings,
+    )
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value not in (None, "") else None
+
+
+def _kind(value: object) -> str:
+    kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a number"}
+    return kinds.get(type(value), "a number" if isinstance(value, float) else "null")

@@ -22,9 +22,7 @@ _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|bin|ibn|ben|abu
 _NAME = rf"(?:[A-Z][\w.'’-]*|al-\w+|{_PARTICLE})"
 _NAMES = re.compile(rf"{_NAME}(?:(?:\s+|,\s*|\s+(?:and|in|with|for|at)\s+|\s*/\s*){_NAME})*\.?")
 _NOT_A_NAME = re.compile(rf"(?:{_dates.WEEKDAY}|{_dates.MONTH}|\d.*|the|a|an|no|all|late|early|mid.*|now|then)$", re.I)
-_PREPOSITIONS = frozenset(
-    ("in", "on", "at", "by", "since", "after", "before", "from", "during", "under", "near", "as", "for")
-)
+_PREPOSITIONS = frozenset(("in", "on", "at", "by", "since", "after", "before", "from", "during", "under", "near", "as", "for"))
 
 _WORD = r"[A-Z][\w.'’]*(?:-[\w.'’]+)*"
 _PLACE = rf"{_WORD}(?:[ /](?:{_WORD}|al-\w+|of|the|and|el|de|la))*"
@@ -132,9 +130,7 @@ def _metadata(line: str, near: date | None) -> Heading | None:
         elif step := _dates.FULL.match(rest):
             found = replace(found, date=found.date or _dates.read_date(step[0], near))
             position, content = position + step.end(), True
-        elif step := (_dates.TIME if content else _label("date-labels")).match(rest) or _label("date-labels").match(
-            rest
-        ):
+        elif step := (_dates.TIME if content else _label("date-labels")).match(rest) or _label("date-labels").match(rest):
             position += step.end()
         elif (step := _label("author-labels").match(rest)) and (credit := _byline(rest[step.end() :])):
             found, used = _merge(found, credit[0]), credit[1]

@@ -12,15 +12,14 @@ from typing import BinaryIO
 from kg.errors import SourceError
 from kg.records import Document
 from kg.sources import _decode
-from kg.sources._document import make, too_long
+from kg.sources._document import too_long
+from kg.sources._page import article
 from kg.sources._records import Failure, Options
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 
 _MARKUP_SHARE = 20
-_OPENING = re.compile(
-    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|article|title)\b", re.I | re.S
-)
+_OPENING = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|article|title)\b", re.I | re.S)
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 
 
@@ -42,38 +41,6 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
         yield Failure(origin, str(error))
         return
     yield article(page, origin, options, warnings=warnings)
-
-
-def article(
-    page: str, origin: str, options: Options, *, url: str | None = None, warnings: tuple[str, ...] = ()
-) -> Document | Failure:
-    """The article that the markup `page` holds, as a document."""
-    from trafilatura import bare_extraction
-    from trafilatura.settings import Document as Page
-
-    page, cleaning = _decode.clean(page)
-    found = bare_extraction(
-        page,
-        url=url,
-        include_comments=False,
-        include_tables=False,
-        favor_precision=True,
-        with_metadata=True,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
-    if not isinstance(found, Page) or not any(c.isalnum() for c in found.text or ""):
-        return Failure(origin, "has no article: its page holds no running text (menus and tables are left out).")
-    return make(
-        re.sub(r"\n+", "\n\n", (found.text or "").strip()),
-        origin,
-        options,
-        title=found.title or "",
-        publisher=found.sitename,
-        author=found.author,
-        day=found.date,
-        url=found.url or url,
-        warnings=(*warnings, *cleaning),
-    )
 
 
 def _decode_page(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -14,12 +14,11 @@ from typing import BinaryIO
 from kg.errors import SourceError
 from kg.records import Document
 from kg.sources import _decode
-from kg.sources._document import make, too_long
+from kg.sources._document import from_record, too_long
 from kg.sources._records import Failure, Options
 
 SUFFIXES = (".jsonl", ".ndjson", ".json")
 
-_FIELDS = ("id", "text", "title", "publisher", "author", "date", "url", "language")
 # Beside its text a record has room for this much of other fields before its line counts as too long.
 _REST_OF_LINE = 1_000_000
 
@@ -96,15 +95,13 @@ def _one_document(data: bytes, origin: str, limit: int, options: Options) -> Ite
         value = json.loads(_decode.decode(data)[0])
     except (ValueError, RecursionError, SourceError) as error:
         # A broken first line looks like the beginning of one value over many lines.
-        lines = [
-            o for n, line in enumerate(data.split(b"\n"), 1) if line.strip() for o in _line(n, line, origin, options)
-        ]
+        lines = [o for n, line in enumerate(data.split(b"\n"), 1) if line.strip() for o in _line(n, line, origin, options)]
         whole = [Failure(origin, f"is not JSON: {error}.")]
         yield from lines if any(isinstance(o, Document) for o in lines) else whole
         return
     for number, record in enumerate(value if isinstance(value, list) else [value], 1):
         where = f"{origin}, record {number}" if isinstance(value, list) else origin
-        yield _record(record, where, options, ())
+        yield from_record(record, where, options, ())
 
 
 def _line(number: int, line: bytes | None, origin: str, options: Options) -> Iterator[Document | Failure]:
@@ -120,42 +117,4 @@ def _line(number: int, line: bytes | None, origin: str, options: Options) -> Ite
     except SourceError as error:
         yield Failure(where, str(error))
     else:
-        yield _record(record, where, options, warnings)
-
-
-def _record(record: object, where: str, options: Options, warnings: tuple[str, ...]) -> Document | Failure:
-    if not isinstance(record, dict):
-        return Failure(where, f"is not a JSON object but {_kind(record)}; a report is an object with at least 'text'.")
-    keys = {field: field for field in _FIELDS} | dict(options.mapping)
-    fields = {field: record.get(key) for field, key in keys.items()}
-    text = fields["text"]
-    if not isinstance(text, str):
-        have = ", ".join(str(key) for key in list(record)[:8]) or "none"
-        reason = f"has no text under '{keys['text']}' (its keys: {have}); --map text=KEY names another key."
-        return Failure(where, reason)
-    for field, value in fields.items():
-        if isinstance(value, list | dict | bool):
-            warnings = (*warnings, f"'{keys[field]}' is {_kind(value)}, not a text, and was left out")
-            fields[field] = None
-    return make(
-        text,
-        where,
-        options,
-        id=_text(fields["id"]),
-        title=_text(fields["title"]) or "",
-        publisher=_text(fields["publisher"]),
-        author=_text(fields["author"]),
-        day=fields["date"],
-        url=_text(fields["url"]),
-        language=_text(fields["language"]),
-        warnings=warnings,
-    )
-
-
-def _text(value: object) -> str | None:
-    return str(value) if value not in (None, "") else None
-
-
-def _kind(value: object) -> str:
-    kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a number"}
-    return kinds.get(type(value), "a number" if isinstance(value, float) else "null")
+        yield from_record(record, where, options, warnings)
