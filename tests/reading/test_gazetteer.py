@@ -117,7 +117,7 @@ def test_every_row_of_the_shipped_index_can_be_read() -> None:
 
 
 def test_the_shipped_index_was_made_by_this_code_from_these_tables(gazetteer: Gazetteer) -> None:
-    """Else ``tools/gazetteer.py`` has to be run again."""
+    """Else ``kg/reading/data/make.py`` has to be run again."""
     index = PlaceIndex(SHIPPED)
     for row in range(0, len(index), 1499):
         place = index.place(row)

