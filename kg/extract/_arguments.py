@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from kg.extract._predicates import HEADS, PEOPLE, deep, is_nominal, spread
+from kg.extract._prepositions import HEADS
+from kg.extract._roles import PEOPLE, deep, spread
+from kg.extract._voice import is_nominal
 from kg.ontology import Ontology
 from kg.reading import offsets
 from kg.records import Argument, Entity, Mention, Reading
-
-_ROLE_PREPOSITIONS = ("by", "from")
 
 
 class Arguments:
@@ -35,17 +35,11 @@ class Arguments:
             if mention.head >= 0:
                 self.by_head[mention.head] = mention
         self.doc.user_data[HEADS] = frozenset(m.head for m in reading.mentions)
-        self.doc.user_data[PEOPLE] = frozenset(
-            m.head for m in reading.mentions if m.type == "Person" and m.kind == "name"
-        )
-        governments = sorted(
-            (e for e in reading.entities if e.type == "Government" and e.country), key=lambda e: e.id, reverse=True
-        )
+        self.doc.user_data[PEOPLE] = frozenset(m.head for m in reading.mentions if m.type == "Person" and m.kind == "name")
+        governments = sorted((e for e in reading.entities if e.type == "Government" and e.country), key=lambda e: e.id, reverse=True)
         self.governments = {e.country: e for e in governments if not e.id.startswith("government/")}
         self.governments.update({e.country: e for e in governments if e.id.startswith("government/")})
-        self.countries = {
-            e.country: e for e in reading.entities if e.type == "Place" and e.country and e.feature == "PCLI"
-        }
+        self.countries = {e.country: e for e in reading.entities if e.type == "Place" and e.country and e.feature == "PCLI"}
         self.capitals = ontology.words("metonym-capitals") if "metonym-capitals" in ontology.word_lists else frozenset()
 
     def all(self, tokens: tuple[Token, ...], types: tuple[str, ...], trigger: int = -1) -> Iterator[Argument]:
@@ -141,9 +135,7 @@ class Arguments:
             if child.dep_ == "prep" and child.lower_ == "of":
                 items = tuple(t for c in child.rights if c.dep_ == "pobj" for t in self._items(c))
             elif child.dep_ == "acl" and child.lower_ == "bordering":
-                items = tuple(
-                    t for c in child.rights if c.dep_ == "dobj" for t in (self.members(c) or tuple(spread((c,))))
-                )
+                items = tuple(t for c in child.rights if c.dep_ == "dobj" for t in (self.members(c) or tuple(spread((c,)))))
             if len(items) > 1 and all(t.pos_ == "PROPN" for t in items):
                 return child.lower_, items
         return None
@@ -170,9 +162,7 @@ class Arguments:
                     return tuple(states)
         return ()
 
-    def national(
-        self, token: Token, mention: Mention, nations: tuple[Token, ...], types: tuple[str, ...]
-    ) -> Iterator[Argument]:
+    def national(self, token: Token, mention: Mention, nations: tuple[Token, ...], types: tuple[str, ...]) -> Iterator[Argument]:
         """One argument for each of `nations`, bound to it (:attr:`partners`)."""
         base = self.entities[mention.entity]
         group = frozenset(self.by_head[n.i].entity for n in nations)
@@ -185,16 +175,12 @@ class Arguments:
                 self.partners[one.id] = (frozenset({government}), group)
                 yield Argument(entity, mention.text, mention.start, mention.end)
 
-    def shared(
-        self, token: Token, mention: Mention, shares: tuple[str, tuple[Token, ...]], types: tuple[str, ...]
-    ) -> Iterator[Argument]:
+    def shared(self, token: Token, mention: Mention, shares: tuple[str, tuple[Token, ...]], types: tuple[str, ...]) -> Iterator[Argument]:
         """One argument for each item that `token` is shared out over, bound to that item (:attr:`partners`)."""
         connector, items = shares
         base = self.entities[mention.entity]
         ids = [self.by_head[i.i].entity for i in items if i.i in self.by_head]
-        group = frozenset(ids) | {
-            g.id for e in ids if (g := self.governments.get(self.entities[e].country or "")) is not None
-        }
+        group = frozenset(ids) | {g.id for e in ids if (g := self.governments.get(self.entities[e].country or "")) is not None}
         for item in items:
             name = self.by_head.get(item.i)
             if name is None:
@@ -288,11 +274,7 @@ class Arguments:
             return ()
         for mention in self.reading.mentions:
             named = self.entities[mention.entity]
-            if (
-                named.country == entity.country
-                and (named.type == "Government" or named.feature == "PCLI")
-                and mention.kind == "name"
-            ):
+            if named.country == entity.country and (named.type == "Government" or named.feature == "PCLI") and mention.kind == "name":
                 return (Argument(entity, mention.text, mention.start, mention.end),)
         return ()
 

@@ -7,13 +7,11 @@ from datetime import date
 from spacy.tokens import Token
 
 from kg.extract._arguments import Arguments
+from kg.extract._vocabulary import words
 from kg.reading.factuality import assess, combine
 from kg.reading.offsets import TIMES
 from kg.reading.times import dates
 from kg.records import Argument, Attribution, Entity, Factuality, Mode, Precision, Reading, TimeExpression
-
-_PAST_OFFICE = frozenset({"former", "ex", "ex-", "then", "late", "previous", "erstwhile"})
-_COMING_OFFICE = frozenset({"incoming", "elect", "designate", "future"})
 
 
 class Context:
@@ -25,18 +23,13 @@ class Context:
         self.offsets = arguments.offsets
         self.found: tuple[TimeExpression, ...] = arguments.doc.user_data.get(TIMES, ())
         self.publisher = publisher(reading)
-        self.cues = frozenset(
-            token.i for a in reading.attributions for span in a.cue for token in self._tokens(span.start, span.end)
-        )
+        self.cues = frozenset(token.i for a in reading.attributions for span in a.cue for token in self._tokens(span.start, span.end))
         self.times = [
             (span.start, span.end, time)
             for time in self.found
             if (span := arguments.doc.char_span(time.start, time.end, alignment_mode="expand")) is not None
         ]
-        self.contents = [
-            (a, [(self.offsets.back(s.start), self.offsets.back(s.end)) for s in a.content])
-            for a in reading.attributions
-        ]
+        self.contents = [(a, [(self.offsets.back(s.start), self.offsets.back(s.end)) for s in a.content]) for a in reading.attributions]
 
     def _tokens(self, start: int, end: int) -> list[Token]:
         span = self.arguments.doc.char_span(self.offsets.back(start), self.offsets.back(end), alignment_mode="expand")
@@ -74,9 +67,9 @@ class Context:
     def office_mode(self, token: Token) -> Mode | None:
         """Mode of a title: "former", "incoming"."""
         before = {t.lower_ for t in token.doc[max(token.i - 4, token.sent.start) : token.i]}
-        if before & _PAST_OFFICE:
+        if before & words("past-office-words"):
             return "historical"
-        return "future" if before & _COMING_OFFICE else None
+        return "future" if before & words("coming-office-words") else None
 
     def dates(self, token: Token) -> tuple[date | None, date | None, Precision | None]:
         """When the event of `token` took place, as far as its clause, or the story so far, says."""

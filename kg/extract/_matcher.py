@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract._predicates import deep, is_nominal, is_passive, is_verbal, lemma, light_verb, particle_verb, prepositional, spread
+from kg.extract._prepositions import light_verb, prepositional
+from kg.extract._roles import deep, spread
+from kg.extract._vocabulary import TIME_LABELS
+from kg.extract._voice import is_nominal, is_passive, is_verbal, lemma, particle_verb
 from kg.ontology import Frame, Ontology
 
 LOCATIVE = (
@@ -131,18 +134,11 @@ def follow(token: Token, path: Path) -> tuple[Token, ...]:
 def places(token: Token) -> tuple[Token, ...]:
     """Where the event `token` happened: locative phrases of its own, of its light verb, of its last argument, or 'where'."""
     for governor in _governors(token):
-        found = [
-            t
-            for preposition in _PLACES
-            for t in prepositional(governor, preposition)
-            if t.ent_type_ not in {"DATE", "TIME"}
-        ]
+        found = [t for preposition in _PLACES for t in prepositional(governor, preposition) if t.ent_type_ not in TIME_LABELS]
         if found:
             found.sort(key=lambda t: t.i)
             # "died in an ambush in Mali": the phrase names an act, and the act the place
-            inner = [
-                t for f in found for preposition in ("in", "at", "near", "on") for t in prepositional(f, preposition)
-            ]
+            inner = [t for f in found for preposition in ("in", "at", "near", "on") for t in prepositional(f, preposition)]
             return tuple(dict.fromkeys([*found, *inner]))
     return ()
 
@@ -159,17 +155,12 @@ def _governors(token: Token) -> Iterator[Token]:
             for inner in child.rights:
                 if inner.dep_ == "pobj":
                     yield from _last(inner)
-    if (
-        token.dep_ in {"conj", "advcl", "xcomp"}
-        and token.head.pos_ in {"VERB", "AUX"}
-        and token.pos_ in {"VERB", "AUX"}
-    ):
+    if token.dep_ in {"conj", "advcl", "xcomp"} and token.head.pos_ in {"VERB", "AUX"} and token.pos_ in {"VERB", "AUX"}:
         yield token.head
     if (
         token.pos_ in {"NOUN", "PROPN"}
         and token.dep_ in {"nsubj", "nsubjpass"}
-        and token.head.lemma_
-        in {"be", "take", "occur", "happen", "continue", "rage", "erupt", "break", "begin", "start"}
+        and token.head.lemma_ in {"be", "take", "occur", "happen", "continue", "rage", "erupt", "break", "begin", "start"}
     ):
         yield token.head
 

@@ -7,16 +7,16 @@ factuality layer, dates from the time layer. Nothing about a particular verb sta
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from kg.extract._arguments import Arguments, is_people, may_contain
+from kg.extract._clauses import antecedent, culprit, surface_subject
 from kg.extract._context import Context
 from kg.extract._matcher import Compiled, Matcher, Path, fails, follow, holds, places
 from kg.extract._narrative import Told, placed
-from kg.extract._predicates import antecedent, culprit, deep, surface_subject
+from kg.extract._roles import deep
 from kg.ontology import Ontology
 from kg.records import Argument, Claim, Evidence, Factuality, Mode, Precision, Reading
 
@@ -43,15 +43,12 @@ class FrameExtractor:
         """The claims of `reading`, in text order, one for each thing said by one chain of sources in one place."""
         if reading.parse is None:
             return
-        arguments = Arguments(reading, self.ontology)
-        context = Context(reading, arguments)
+        context = Context(reading, Arguments(reading, self.ontology))
         seen: set[tuple[str, str, str, tuple[str, ...], str, str | None]] = set()
         found: list[Told] = []
         for number, sentence in enumerate(reading.parse.sents):
-            made = [Told(number, c) for token in sentence for c in self._claims(token, arguments, context)]
-            made.sort(
-                key=lambda t: (t.claim.evidence.start, t.claim.evidence.end, t.claim.predicate, -t.claim.confidence)
-            )
+            made = [Told(number, c) for token in sentence for c in self._claims(token, context)]
+            made.sort(key=lambda t: (t.claim.evidence.start, t.claim.evidence.end, t.claim.predicate, -t.claim.confidence))
             found.extend(made)
         for claim in placed(found):
             sides = (claim.subject.id, claim.object.id)
@@ -69,7 +66,8 @@ class FrameExtractor:
                 seen.add(key)
                 yield claim
 
-    def _claims(self, token: Token, arguments: Arguments, context: Context) -> Iterator[Claim]:
+    def _claims(self, token: Token, context: Context) -> Iterator[Claim]:
+        arguments = context.arguments
         frames = self.matcher.frames(token)
         mention = arguments.by_head.get(token.i)
         if mention is not None and mention.kind != "pronoun" and (mention.kind == "name" or not is_people(mention)):
@@ -88,7 +86,7 @@ class FrameExtractor:
                 if subject.id == obj.id or key in done:
                     continue
                 done.add(key)
-                yield self._claim(token, compiled, subject, obj, arguments, context)
+                yield self._claim(token, compiled, subject, obj, context)
 
     def _pairs(self, token: Token, compiled: Compiled, arguments: Arguments) -> Iterator[tuple[Argument, Argument]]:
         frame = compiled.frame
@@ -97,13 +95,7 @@ class FrameExtractor:
             return
         subjects = fill(token, compiled.subject, frame.subject_types, arguments)
         motion = all(p[0] not in {"object", "subject"} for p in compiled.object)
-        if (
-            not subjects
-            and motion
-            and token.dep_ == "acl"
-            and token.tag_ == "VBN"
-            and compiled.subject[0] == ("subject",)
-        ):
+        if not subjects and motion and token.dep_ == "acl" and token.tag_ == "VBN" and compiled.subject[0] == ("subject",):
             # "The SDF, backed by X, advanced on Y": a past tense that the tagger takes for a participle
             noun = antecedent(token)
             subjects = tuple(arguments.of(noun, frame.subject_types)) if noun is not None else ()
@@ -140,9 +132,7 @@ class FrameExtractor:
                     yield from ((first, s) for s in sides[i + 1 :] if not arguments.strangers(first, s) and first.id != s.id)
                 return
 
-    def _objects(
-        self, token: Token, compiled: Compiled, subject: Argument, arguments: Arguments
-    ) -> tuple[Argument, ...]:
+    def _objects(self, token: Token, compiled: Compiled, subject: Argument, arguments: Arguments) -> tuple[Argument, ...]:
         """What fills the object; "focus" and "state" are not in the sentence but in the report."""
         frame = compiled.frame
         if compiled.object == (("focus",),):
@@ -164,10 +154,9 @@ class FrameExtractor:
         compiled: Compiled,
         subject: Argument,
         obj: Argument,
-        arguments: Arguments,
         context: Context,
     ) -> Claim:
-        frame = compiled.frame
+        frame, arguments = compiled.frame, context.arguments
         author = frame.voice == "author"
         chain, cue = context.sources(token, author=author)
         factuality: Factuality
@@ -187,9 +176,7 @@ class FrameExtractor:
             first, last, precision = context.dates(token)
         place = None
         if frame.relation not in PLACELESS and not self.ontology.is_a(obj.type, "Place"):
-            place = next(
-                (p for p in arguments.all(places(token), ("Place",)) if p.id not in {subject.id, obj.id}), None
-            )
+            place = next((p for p in arguments.all(places(token), ("Place",)) if p.id not in {subject.id, obj.id}), None)
         evidence = quote(token, (subject, obj, place), arguments)
         return Claim(
             subject=subject,
@@ -270,9 +257,7 @@ _CONTAINERS = frozenset({"ADM", "PCL", "PPL", "ISL", "RGN", "TER", "CON"})
 def refers_back(token: Token) -> bool:
     """Whether an eventive noun is one spoken of before, which somebody claims or is blamed for: "the attack"."""
     definite = any(c.dep_ == "det" and c.lower_ in {"the", "this", "these", "that", "those"} for c in token.lefts)
-    own = any(
-        (c.dep_ == "prep" and c.lower_ in {"on", "against", "at", "of"}) or c.dep_ == "relcl" for c in token.rights
-    )
+    own = any((c.dep_ == "prep" and c.lower_ in {"on", "against", "at", "of"}) or c.dep_ == "relcl" for c in token.rights)
     return definite and not own and bool(culprit(token))
 
 
@@ -312,6 +297,3 @@ def confidence(compiled: Compiled, subject: Argument, obj: Argument) -> float:
         if argument.entity.id.startswith("report/"):
             value *= 0.95
     return round(value, 3)
-
-
-__all__ = ["Doc", "FrameExtractor", "load", "replace"]

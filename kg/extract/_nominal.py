@@ -1,0 +1,72 @@
+"""What stands around a noun without a verb: the words before it, "counter-X", and the place after a comma."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.reading.phrases import conjuncts
+
+
+def modifiers(noun: Token) -> tuple[Token, ...]:
+    """Nouns and demonyms before `noun`, nearest first; for a title before a name, those left of the title."""
+    limit = noun.i
+    owner = noun
+    while owner.dep_ in {"compound", "nmod"} and owner.head.i > owner.i:
+        owner = owner.head
+    kept: list[Token] = []
+    for source in {noun.i: noun, owner.i: owner}.values():
+        for child in source.lefts:
+            if child.dep_ in {"compound", "amod", "nmod", "npadvmod"} and child.i < limit:
+                kept.extend(
+                    t for t in child.subtree if t == child or (t.pos_ in {"NOUN", "PROPN", "ADJ"} and t.i < limit and t.dep_ != "conj")
+                )
+                if noun.pos_ == "NOUN":
+                    kept.extend(t for t in conjuncts(child) if t != child and t.i < limit)
+    if noun.pos_ == "PROPN":  # "the U.S. and Royal Navy": what stands before "and" is no part of the name
+        joint = max((t.i for t in noun.doc[max(noun.i - 12, noun.sent.start) : noun.i] if t.dep_ == "cc"), default=-1)
+        kept = [t for t in kept if t.i > joint]
+    return tuple(sorted(dict.fromkeys(kept), key=lambda t: -t.i))
+
+
+def versus(noun: Token) -> tuple[Token, ...]:
+    """ "Daesh" in "the counter-Daesh coalition"."""
+    doc = noun.doc
+    for i in range(noun.i - 1, max(noun.i - 7, 0), -1):
+        if doc[i].text == "-" and doc[i - 1].lower_ in {"anti", "counter"} and i + 1 < noun.i:
+            return (doc[i + 1],)
+        if doc[i].lower_.startswith(("anti-", "counter-")) and len(doc[i]) > 8:
+            return (doc[i],)
+        if doc[i].pos_ in {"VERB", "ADP", "PUNCT"} and doc[i].text != "-":
+            break
+    return ()
+
+
+def after_comma(token: Token) -> tuple[Token, ...]:
+    """ "Iraq" in "Mosul, Iraq" or "Mosul, in northern Iraq"; the parser calls it apposition, conjunct or anything."""
+    doc = token.doc
+    end = token.i + 1
+    while end < len(doc) and doc[end].pos_ in {"NOUN", "PROPN"} and doc[end].head.i <= token.i and doc[end].dep_ == "appos":
+        end += 1
+    if end + 1 >= len(doc) or doc[end].text != ",":
+        return ()
+    after = doc[end + 1]
+    if after.lower_ == "in" and after.dep_ == "prep":
+        return tuple(c for c in after.rights if c.dep_ == "pobj")
+    if after.pos_ != "PROPN":
+        return ()
+    follower = after
+    while follower.dep_ == "compound" and follower.head.i > follower.i:
+        follower = follower.head
+    beyond = doc[follower.i + 1] if follower.i + 1 < len(doc) else None
+    listed = beyond is not None and beyond.lower_ in {"and", "or", "&"}
+    wanted = follower.pos_ == "PROPN" and follower.dep_ in {
+        "appos",
+        "npadvmod",
+        "conj",
+        "nmod",
+        "pobj",
+        "dep",
+        "dobj",
+        "nsubj",
+    }
+    return (follower,) if wanted and not listed else ()

@@ -1,0 +1,91 @@
+"""What prepositions govern, and the nouns and verbs that only stand between a preposition and the event it belongs to."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.extract._vocabulary import TIME_LABELS, words
+
+HEADS = "kg_heads"
+"""Where a Doc's ``user_data`` keeps the tokens that head mentions."""
+
+
+def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tuple[Token, ...]:
+    """What `preposition` (two words with a space) governs below `token`, with verbs' prepositions shared by light-verb nouns."""
+    first, _, second = preposition.partition(" ")
+    found: list[Token] = []
+    for child in token.children:
+        if child.dep_ not in {"prep", "agent", "dative"} or child.lower_ != first or child.pos_ == "PRON":
+            continue
+        if dative and child.dep_ != "dative":
+            continue
+        governor = child
+        if second:
+            inner = next((c for c in child.rights if c.dep_ in {"prep", "pcomp"} and c.lower_ == second), None)
+            if inner is None:
+                continue
+            governor = inner
+        found.extend(_real(c) for c in governor.rights if c.dep_ in {"pobj", "pcomp"} and c.pos_ != "ADP")
+        if first in {"inside", "outside"}:  # "inside of Syria"
+            found.extend(c for p in governor.rights if p.dep_ == "prep" and p.lower_ == "of" for c in p.rights if c.dep_ == "pobj")
+        for sibling in governor.rights:  # "in and around Aleppo", "to and from X"
+            if sibling.dep_ == "conj" and sibling.pos_ == "ADP":
+                found.extend(c for c in sibling.rights if c.dep_ == "pobj")
+    if not found and preposition in {"in", "at"} and token.dep_ == "dobj" and token.pos_ in {"NOUN", "PROPN"}:
+        after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
+        if after.lower_ == preposition and after.head == token.head:  # "targeting US troops in bases": it may belong to either
+            return tuple(c for c in after.rights if c.dep_ == "pobj" and c.ent_type_ not in TIME_LABELS)
+    if not found and token.pos_ in {"NOUN", "PROPN"} and token.i not in token.doc.user_data.get(HEADS, ()):
+        outer = counted_by(token)  # "fighting broke out between X and Y"
+        if outer.dep_ in {"nsubj", "nsubjpass"} and outer.head.lemma_ in words("occurring-verbs") and preposition not in {"of", "to"}:
+            found.extend(prepositional(outer.head, preposition))
+        if outer.i != token.i and not found and preposition != "of":
+            found.extend(prepositional(outer, preposition))
+        if not found and preposition in words("shared-prepositions") and (verb := light_verb(token)) is not None:
+            found.extend(prepositional(verb, preposition))
+    if not found and not second:
+        # "increased cooperation in the last few years with X": the parser hangs the second phrase on the years
+        for child in token.children:
+            for timed in child.rights if child.dep_ == "prep" else ():
+                if timed.ent_type_ in TIME_LABELS:
+                    found.extend(c for p in timed.rights if p.dep_ == "prep" and p.lower_ == first for c in p.rights if c.dep_ == "pobj")
+    if not found and not second:
+        for child in token.children:
+            if child.dep_ == "prep":
+                for sibling in child.rights:
+                    if sibling.dep_ == "conj" and sibling.lower_ == first:
+                        found.extend(c for c in sibling.rights if c.dep_ == "pobj")
+    return tuple(found)
+
+
+def _real(noun: Token) -> Token:
+    """ "parliament" in "in front of parliament": some nouns only make a longer preposition."""
+    if noun.lemma_.lower() in words("inner-part-nouns"):
+        return of_object(noun) or noun
+    return noun
+
+
+def of_object(noun: Token) -> Token | None:
+    for prep in noun.rights:
+        if prep.dep_ == "prep" and prep.lower_ == "of":
+            return next((c for c in prep.rights if c.dep_ == "pobj"), None)
+    return None
+
+
+def counted_by(noun: Token) -> Token:
+    """The noun that only measures `noun` ("a series of meetings", "a first round of talks"), or itself."""
+    while noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in words("measuring-nouns"):
+        noun = noun.head.head
+    return noun
+
+
+def light_verb(noun: Token) -> Token | None:
+    """The verb that only lends tense and subject to an eventive noun ("launched an attack", "took part in clashes")."""
+    head = counted_by(noun)
+    while head.dep_ == "conj" and head.head.pos_ == "NOUN":
+        head = head.head
+    if head.dep_ in {"dobj", "nsubjpass"} and (head.head.lemma_ in words("light-verbs")):
+        return head.head
+    if head.dep_ == "pobj" and head.head.lower_ in {"in", "with", "for"} and head.head.head.lemma_ in words("engaging-verbs"):
+        return head.head.head
+    return None
