@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -31,8 +31,8 @@ def known_policy(name: str) -> str:
     return name
 
 
-def accepted(data: ox.Store, policy: str, claims: Sequence[str]) -> set[str]:
-    """Those of `claims` that the policy accepts, by IRI.
+def accepted(data: ox.Store, policy: str, claims: Sequence[str] | None = None) -> set[str]:
+    """Those of `claims` (all, if None) that the policy accepts, by IRI.
 
     Raises :class:`~kg.errors.OntologyError` for a policy that does not exist, or whose rule is no SPARQL.
     """
@@ -40,18 +40,21 @@ def accepted(data: ox.Store, policy: str, claims: Sequence[str]) -> set[str]:
     return {cast(NamedNode, row["claim"]).value for row in rows}
 
 
-def _rows(data: ox.Store, name: str, claims: Sequence[str]) -> Iterator[ox.QuerySolution]:
+def _rows(data: ox.Store, name: str, claims: Sequence[str] | None) -> Iterator[ox.QuerySolution]:
     query = _text(folder() / "rules" / f"{name}.rq")
-    for start in range(0, len(claims), _MOST):
-        batch = [NamedNode(claim) for claim in claims[start : start + _MOST]]
+    given: list[dict[str, list[NamedNode]]] = [{}]
+    if claims is not None:
+        nodes = [NamedNode(claim) for claim in claims]
+        given = [{"claim": nodes[start : start + _MOST]} for start in range(0, len(nodes), _MOST)]
+    for batch in given:
         try:
-            rows = data.query(fill(query, {"claim": batch}))
+            rows = data.query(fill(query, batch))
         except SyntaxError as error:
             raise OntologyError(f"rules/{name}.rq: {error}. Mend the rule there.") from None
         yield from cast(ox.QuerySolutions, rows)
 
 
-def fill(query: str, given: Mapping[str, Iterable[NamedNode | Literal]]) -> str:
+def fill(query: str, given: Mapping[str, Sequence[NamedNode | Literal]]) -> str:
     """Put values where the query says ``VALUES ?name { UNDEF }``; where none are given, the clause goes.
 
     The values are written by Oxigraph, escaped as N-Triples, so that none can be read as anything but a value.

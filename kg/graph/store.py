@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import cast
+from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
@@ -29,6 +29,8 @@ from kg.graph import vocabulary as v
 from kg.graph.answers import Answer
 from kg.graph.change import Change, compare
 from kg.graph.names import BASE, Names
+from kg.graph.told import Told, told_of
+from kg.graph.transaction import Lines
 from kg.ontology import PREFIXES
 from kg.records import Claim, Document
 
@@ -167,22 +169,28 @@ class Store:
             return sum(self._changed(document, claims) for document, claims in reports)
         seen: set[str] = set()
         again: list[tuple[Document, list[Claim]]] = []
+        all_told: list[Told] = []
 
-        def quads() -> Iterator[Quad]:
+        def lines() -> Iterator[str]:
             for document, claims in reports:
                 said = self._own(document, claims)
                 if document.id in seen:
                     again.append((document, said))
-                else:
-                    seen.add(document.id)
-                    yield from rdf.quads(document, said, self.names)
+                    continue
+                seen.add(document.id)
+                all_told.extend(told_of(document, said, self.names))
+                yield from rdf.lines(document, said, self.names)
 
+        stream = Lines(lines())
         with _writing(self.path):
             try:
-                accept.load(self._data, self.names, self._policy, quads())
-            except BaseException:
+                accept.begin_load(self._data, self.names, self._policy)
+                self._data.bulk_load(cast(BinaryIO, stream), format=ox.RdfFormat.N_TRIPLES)
+                accept.end_load(self._data, self.names, self._policy, all_told)
+            except BaseException as error:
                 self._data.clear()
-                raise
+                # Oxigraph wraps what the reports' iterator raised; the user is to see that itself.
+                raise stream.error or error from None
         return len(seen) + sum(self._changed(document, claims) for document, claims in again)
 
     def _changed(self, document: Document, claims: Iterable[Claim]) -> bool:

@@ -10,7 +10,9 @@ import pyoxigraph as ox
 from pyoxigraph import NamedNode
 
 from kg.graph import vocabulary as v
-from kg.graph.names import local
+from kg.graph.names import Names, local, term
+from kg.graph.rdf import proposition
+from kg.records import Claim, Document
 
 
 class Told(NamedTuple):
@@ -69,3 +71,30 @@ def told(data: ox.Store, claims: Iterable[str]) -> Iterator[Told]:
             days = {day: date.fromisoformat(said.pop(day)) for day in _DAYS if day in said}
             names = {name: local(said.pop(name)) for name in _LOCAL if name in said}
             yield Told(claim=claim, **said, **names, **days)  # type: ignore[arg-type]
+
+
+def told_of(document: Document, claims: Iterable[Claim], names: Names) -> Iterator[Told]:
+    """What the claims of a report tell, without reading it back from a store; each id once, as it is written."""
+    seen: set[str] = set()
+    report = names.report(document.id).value
+    for claim in claims:
+        node = names.claim(claim.id).value
+        if node in seen:
+            continue
+        seen.add(node)
+        yield Told(
+            claim=node,
+            proposition=proposition(claim, names).value,
+            s=names.entity(claim.subject.id).value,
+            p=term(claim.predicate).value,
+            o=names.entity(claim.object.id).value,
+            factuality=local(v.FACTUALITY_TERMS[claim.factuality].value),
+            source=names.entity(claim.sources[0].id).value if claim.sources else None,
+            report=report,
+            mode=claim.mode,
+            place=names.entity(claim.place.id).value if claim.place else None,
+            manner=claim.manner,
+            first=claim.valid_from,
+            last=claim.valid_to,
+            stated=document.date,
+        )

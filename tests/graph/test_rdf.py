@@ -13,6 +13,7 @@ from kg.graph import rdf
 from kg.graph import vocabulary as v
 from kg.graph.names import Names
 from kg.graph.store import Store
+from kg.graph.told import told, told_of
 from kg.records import Argument, Claim, Document, Entity, Evidence
 from tests.graph.strategies import ids, reports
 
@@ -44,6 +45,13 @@ def test_claims_survive_every_serialisation_of_the_graph(report: tuple[Document,
         again = ox.Store()
         again.load(written, format=form)
         assert sorted(rdf.claims(again, NAMES), key=repr) == sorted(claims, key=repr)
+
+
+@given(reports())
+@settings(max_examples=50, deadline=None)
+def test_what_claims_tell_is_the_same_before_and_after_the_store(report: tuple[Document, list[Claim]]) -> None:
+    before = sorted(told_of(*report, NAMES))
+    assert sorted(told(graph_of(*report), [t.claim for t in before])) == before
 
 
 @given(ids, ids)

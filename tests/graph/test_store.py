@@ -128,6 +128,29 @@ def test_bulk_loading_gives_the_same_graph_as_adding_one_by_one(story: Store, tm
             assert {d.title for d in store.documents()} >= {"Changed"}
 
 
+def test_a_load_that_fails_on_the_way_leaves_nothing(tmp_path: Path) -> None:
+    def reports() -> Iterator[tuple[Document, list[Claim]]]:
+        yield border()
+        raise KeyboardInterrupt
+
+    with Store.open(tmp_path / "s") as store:
+        with pytest.raises(KeyboardInterrupt):
+            store.load(reports())
+        assert len(store) == 0
+        with pytest.raises(StoreError, match="has its evidence in 'border'"):
+            store.load([border(), (denial()[0], border()[1])])
+        assert len(store) == 0
+        assert store.load([border()]) == 1
+
+
+def test_a_first_load_that_was_killed_is_undone_on_opening(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "s") as store:
+        store.add(*border())
+        store.data.add(accept.pending(store.names, v.LOADING))
+    with Store.open(tmp_path / "s") as store:
+        assert len(store) == 0
+
+
 def test_policies_can_be_switched_and_are_kept(folder: Path) -> None:
     held = "SELECT ?p { entity:taliban kg:controls ?p }"
     with Store.open(folder) as store:
@@ -313,7 +336,7 @@ def test_what_a_killed_process_left_undone_is_done_on_opening(folder: Path) -> N
     with Store.open(folder) as store:
         whole = everything(store)
         accept.drop(store.data)
-        store.data.add(ox.Quad(ox.NamedNode(store.names.base), v.PENDING, v.ABOUT))
+        store.data.add(accept.pending(store.names, v.ABOUT))
         assert everything(store) != whole
     with Store.open(folder) as store:
         assert everything(store) == whole

@@ -1,0 +1,107 @@
+"""What follows from what claims tell, as triples: the same whether one report changed or everything is made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import cast
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.graph import disputes, entities, events, origins, rdf, timeline
+from kg.graph import vocabulary as v
+from kg.graph.names import Names, term
+from kg.graph.told import Told
+from kg.ontology import load
+from kg.records import Entity
+
+CONTROLS, SEIZED, WITHDREW, MEMBER_OF = (term(n) for n in ("controls", "seized", "withdrewFrom", "memberOf"))
+OF_CONTROL = frozenset({CONTROLS.value, SEIZED.value, WITHDREW.value})
+
+Triple = tuple[str, str, str]
+
+
+class Derivation:
+    """What follows from claims in one store, under one policy. It reads memberships and classes, and writes nothing."""
+
+    def __init__(self, data: ox.Store, names: Names, policy: str) -> None:
+        self.data, self.names, self.policy = data, names, policy
+        self.symmetric = {term(name).value for name, relation in load().relations.items() if relation.symmetric}
+        self.sides: dict[str, frozenset[str]] = {}
+
+    def marks(self, told: Sequence[Told]) -> Iterator[Quad]:
+        """Of one proposition: which claims actors make of themselves, and how many origins there are."""
+        own = set(origins.self_claims(told, self.above))
+        yield from own
+        yield from origins.origins(self.data, self.names, told, {cast(NamedNode, q.subject).value for q in own})
+
+    def follows(self, told: Sequence[Told], accepted: set[str], types: Mapping[str, frozenset[str]]) -> Iterator[Quad]:
+        """Of one proposition: the accepted triple, the events, the denials; `types`: classes of its object."""
+        taken = [t for t in told if t.claim in accepted]
+        yield from self.edges((t.s, t.p, t.o) for t in taken)
+        yield from events.quads(taken, types, self.names)
+        yield from disputes.denial(told, self.names)
+
+    def edges(self, triples: Iterable[Triple]) -> Iterator[Quad]:
+        """The plain triples; both ways for a symmetric relation. Control follows from the states, not from here."""
+        for s, p, o in triples:
+            if p != CONTROLS.value:
+                yield Quad(NamedNode(s), NamedNode(p), NamedNode(o))
+                if p in self.symmetric:
+                    yield Quad(NamedNode(o), NamedNode(p), NamedNode(s))
+
+    def control(self, told: Sequence[Told], accepted: set[str]) -> Iterator[Quad]:
+        """Of one place: the states of control, who holds it still, and rival claims."""
+        happened = timeline.control_events(t for t in told if t.claim in accepted)
+        for state in timeline.states(happened, self.related):
+            yield from timeline.quads(state, self.names)
+            if state.until is None:
+                yield Quad(NamedNode(state.agent), CONTROLS, NamedNode(state.place))
+        yield from disputes.rivals(told, self.related, self.names)
+
+    def entity(self, iri: str) -> Entity | None:
+        """What all descriptions of an entity together say; None where there is none."""
+        described = [
+            rdf.read_description(self.names.entity_id(iri), cast(Literal, value.object).value)
+            for link in self.data.quads_for_pattern(None, v.DESCRIPTION_OF, NamedNode(iri))
+            for value in self.data.quads_for_pattern(link.subject, v.VALUE, None)
+        ]
+        return entities.merge(sorted(described, key=repr)) if described else None
+
+    def related(self, one: str, other: str) -> bool:
+        """Whether one of two actors belongs to the other."""
+        return other in self.above(one) or one in self.above(other)
+
+    def above(self, actor: str) -> frozenset[str]:
+        """All that an actor belongs to, by accepted membership."""
+        if actor not in self.sides:
+            self.sides[actor] = _reached(
+                actor,
+                lambda a: (cast(NamedNode, q.object).value for q in self.data.quads_for_pattern(NamedNode(a), MEMBER_OF, None)),
+            )
+        return self.sides[actor]
+
+    def below(self, actor: str) -> frozenset[str]:
+        """An actor and all that belong to it, by accepted membership."""
+        members = _reached(
+            actor,
+            lambda a: (cast(NamedNode, q.subject).value for q in self.data.quads_for_pattern(None, MEMBER_OF, NamedNode(a))),
+        )
+        return members | {actor}
+
+    def types(self, iri: str) -> frozenset[str]:
+        """The classes of an entity."""
+        found = self.data.quads_for_pattern(NamedNode(iri), v.TYPE, None)
+        return frozenset(cast(NamedNode, q.object).value for q in found)
+
+
+def _reached(start: str, steps: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """All that one or more steps lead to."""
+    seen: set[str] = set()
+    todo = [start]
+    while todo:
+        for node in steps(todo.pop()):
+            if node not in seen:
+                seen.add(node)
+                todo.append(node)
+    return frozenset(seen)
