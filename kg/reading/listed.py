@@ -12,8 +12,8 @@ from spacy.tokens import Doc
 
 from kg.ontology import Ontology
 from kg.reading.actors import ActorHit, ActorIndex
+from kg.reading.entities import Name, name_entity
 from kg.reading.gazetteer import Gazetteer
-from kg.reading.mentions import Name, name_entity
 from kg.reading.toponyms import choose, context
 
 

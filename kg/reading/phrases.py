@@ -19,9 +19,7 @@ NAMED_BY_OF = frozenset(
      "settlement", "gulf", "strait", }
 )  # fmt: skip
 _STATES = frozenset({"GPE", "LOC", "NORP"})
-_INSIDE = frozenset(
-    {"amod", "compound", "nummod", "nmod", "det", "poss", "quantmod", "advmod", "case", "punct", "npadvmod", "predet"}
-)
+_INSIDE = frozenset({"amod", "compound", "nummod", "nmod", "det", "poss", "quantmod", "advmod", "case", "punct", "npadvmod", "predet"})
 _APPROXIMATE = frozenset(
     {
         "more",
@@ -84,7 +82,7 @@ def _is_title_or_split_name(token: Token) -> bool:
 
 def _phrase(token: Token, quantity: frozenset[str]) -> Phrase:
     start, end = base(token)
-    measured = _of(token)
+    measured = of_object(token)
     if measured is not None:
         lemma = token.lemma_.lower()
         inner_start, inner_end = base(measured)
@@ -96,7 +94,8 @@ def _phrase(token: Token, quantity: frozenset[str]) -> Phrase:
     return Phrase(token.i, token.i, start, end)
 
 
-def _of(token: Token) -> Token | None:
+def of_object(token: Token) -> Token | None:
+    """The noun that `token` takes with "of"."""
     for child in token.rights:
         if child.dep_ == "prep" and child.lower_ == "of":
             for grandchild in child.rights:
@@ -113,29 +112,16 @@ def base(token: Token) -> tuple[int, int]:
         if child.dep_ not in _INSIDE or child.i >= start:
             break
         edge = child.left_edge.i
-        if (
-            child.dep_ == "advmod"
-            and child.head == token
-            and child.pos_ == "ADV"
-            and child.lower_ not in {"more", "at", "about"}
-        ):
+        if child.dep_ == "advmod" and child.head == token and child.pos_ == "ADV" and child.lower_ not in {"more", "at", "about"}:
             break
         if child.dep_ == "punct" and child.text not in {"-", "–", "“", '"', "‘", "'", "’"}:
             break
         start = edge
     while start < token.i and (
-        doc[start].tag_ in _DROPPED
-        or doc[start].is_punct
-        or doc[start].is_space
-        or doc[start].dep_ in {"cc", "preconj"}
+        doc[start].tag_ in _DROPPED or doc[start].is_punct or doc[start].is_space or doc[start].dep_ in {"cc", "preconj"}
     ):
         start += 1
-    while (
-        start < token.i
-        and doc[start].pos_ == "ADV"
-        and doc[start].lower_ not in _APPROXIMATE
-        and doc[start + 1].text != "-"
-    ):
+    while start < token.i and doc[start].pos_ == "ADV" and doc[start].lower_ not in _APPROXIMATE and doc[start + 1].text != "-":
         start += 1
     end = token.i + 1
     # "Flight 17", "Task Force 50": a number after a name belongs to it
@@ -175,7 +161,7 @@ def borrowed_items(token: Token) -> tuple[int, ...]:
     """The countries coordinated with `token` that belong to the country after its "of"."""
     if token.ent_type_ in _STATES:
         return ()
-    inner = _of(token)
+    inner = of_object(token)
     if inner is None or (inner.ent_type_ not in _STATES and inner.pos_ != "PROPN"):
         return ()
     chain: list[int] = []
@@ -191,12 +177,7 @@ def borrowed_items(token: Token) -> tuple[int, ...]:
 
 def _lent_items(token: Token) -> tuple[Token, ...]:
     """What `token` gets back where the parser coordinated the rest of its list with the noun before "of"."""
-    if (
-        token.ent_type_ not in _STATES
-        or token.dep_ != "pobj"
-        or token.head.lower_ != "of"
-        or any(c.dep_ == "conj" for c in token.rights)
-    ):
+    if token.ent_type_ not in _STATES or token.dep_ != "pobj" or token.head.lower_ != "of" or any(c.dep_ == "conj" for c in token.rights):
         return ()
     noun = token.head.head
     while noun.dep_ == "pobj" and noun.head.lower_ == "of" and not borrowed_items(noun):

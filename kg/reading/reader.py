@@ -12,9 +12,10 @@ from kg.reading import language
 from kg.reading.actors import ActorIndex
 from kg.reading.attribution import RawAttribution, find_attributions
 from kg.reading.coreference import Coreference
+from kg.reading.entities import Found, name_entity
 from kg.reading.gazetteer import Gazetteer
 from kg.reading.listed import listed_names
-from kg.reading.mentions import Found, find_mentions, name_entity
+from kg.reading.mentions import find_mentions
 from kg.reading.names import find_names
 from kg.reading.offsets import KEY, TIMES, Offsets, clean, of
 from kg.reading.phrases import find_phrases
@@ -48,7 +49,7 @@ class Reader:
             doc, listed_names(doc, self.actors, self.gazetteer, self.ontology), self.ontology, self._place
         )
         phrases = find_phrases(doc, self.ontology)
-        found = find_mentions(doc, names.outer, phrases, self.ontology, document.id, self.actors.government)
+        found = find_mentions(doc, names.outer, phrases, self.ontology, document_id=document.id, government=self.actors.government)
         by_head = {f.head: f for f in found}
         for name in names.inner:
             head = doc[name.start : name.end].root.i
@@ -140,7 +141,7 @@ def _mention(doc: Doc, found: Found, document: Document, offsets: Offsets) -> Me
         document.text[span.start : span.end],
         found.entity.type,
         found.entity.id,
-        found.kind,  # type: ignore[arg-type]
+        found.kind,
         found.head,
         found.place.id if found.place is not None else None,
     )
