@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from kg.extract._prepositions import HEADS
+from kg.extract._prepositions import HEADS, of_object
 from kg.extract._roles import PEOPLE, deep, spread
 from kg.extract._voice import is_nominal
 from kg.ontology import Ontology
 from kg.reading import offsets
+from kg.reading.phrases import NAMED_BY_OF
 from kg.records import Argument, Entity, Mention, Reading
 
 
@@ -26,6 +27,7 @@ class Arguments:
         self.entities = {e.id: e for e in reading.entities}
         self.portfolios = ontology.words("portfolios")
         self.quantities = ontology.words("quantity-nouns")
+        self.directions = ontology.words("direction-words")
         self.events = ontology.words("event-nouns")
         self.partners: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self.target: tuple[Argument, ...] = ()
@@ -69,6 +71,8 @@ class Arguments:
     def of(self, token: Token, types: tuple[str, ...], depth: int = 0) -> Iterator[Argument]:
         """The arguments that `token` stands for: its mention, or the agents of the act that it names."""
         mention = self.by_head.get(token.i)
+        if mention is not None and (place := self.named_place(token, mention)) is not None:
+            mention = replace(mention, entity=place.entity)
         listed = self.members(token)
         if listed:
             for member in listed:
@@ -99,6 +103,9 @@ class Arguments:
             if entity is not None:
                 yield Argument(entity, mention.text, mention.start, mention.end)
                 return
+        if mention is None and (name := self.apposed(token)) is not None:
+            yield from self.of(name, types, depth + 1)
+            return
         if mention is None and depth < 2 and token.lower_ in self.portfolios:
             for prep in token.rights:  # "the Minister of Foreign Affairs of Iraq"
                 for state in prep.rights if prep.dep_ == "prep" and prep.lower_ == "of" else ():
@@ -115,6 +122,24 @@ class Arguments:
             for agent in spread(deep(token, "subject")):
                 if agent.i != token.i:
                     yield from self.of(agent, types, depth + 1)
+
+    def named_place(self, token: Token, mention: Mention) -> Mention | None:
+        """The place that "the northern province of Saada" is: a direction before its kind is no part of the name."""
+        if mention.kind != "nominal" or mention.type != "Place" or token.tag_ != "NN" or token.lemma_.lower() not in NAMED_BY_OF:
+            return None
+        if any(c.dep_ in {"amod", "compound"} and c.lower_ not in self.directions for c in token.lefts):
+            return None
+        name = of_object(token)
+        found = self.by_head.get(name.i) if name is not None else None
+        if found is None or found.kind != "name":
+            return None
+        entity = self.entities[found.entity]
+        return found if entity.geonames is not None and entity.feature != "PCLI" else None
+
+    def apposed(self, token: Token) -> Token | None:
+        """The name set behind a noun that stands for nobody by itself: "his Turkish counterpart, Mevlut Cavusoglu"."""
+        names = (c for c in token.rights if c.dep_ == "appos" and c.i in self.by_head and self.by_head[c.i].kind == "name")
+        return next(names, None) if token.pos_ == "NOUN" else None
 
     @staticmethod
     def members(token: Token) -> tuple[Token, ...]:

@@ -201,13 +201,13 @@ def culprit(noun: Token) -> tuple[Token, ...]:
         return verb_subject(noun.head)
     if noun.dep_ == "pobj" and noun.head.lower_ == "including" and noun.head.head.pos_ == "NOUN":
         return noun_subject(noun.head.head)  # "conducted ten airstrikes, including strikes on X"
-    if noun.dep_ != "pobj" or noun.head.lower_ not in {"for", "of"}:
+    if noun.dep_ != "pobj" or noun.head.lower_ not in {"for", "of", "in"}:
         return ()
     governor = noun.head.head
-    if governor.lemma_ in {"responsibility", "credit"} and governor.dep_ == "dobj":
+    if governor.lemma_ in words("involvement-nouns") and governor.dep_ == "dobj":
         subject = surface_subject(governor.head)
         return (subject,) if subject is not None and governor.head.lemma_ in words("owning-up-verbs") else ()
-    if governor.lemma_ in words("blaming-verbs") and governor.pos_ == "VERB":
+    if noun.head.lower_ != "in" and governor.lemma_ in words("blaming-verbs") and governor.pos_ == "VERB":
         return verb_object(governor)
     return ()
 

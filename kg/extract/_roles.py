@@ -54,6 +54,11 @@ def deep(token: Token, role: str) -> tuple[Token, ...]:
         return (token.head,) if token.dep_ in {"amod", "compound", "acl", "relcl", "nmod"} and token.head.pos_ in {"NOUN", "PROPN"} else ()
     if role == "holder":
         return _holder(token)
+    if role == "when":  # "were killed when a bomb exploded": the event that brought it about
+        marks = {"when", "after", "as", "while"}
+        return tuple(
+            c for c in token.rights if c.dep_ == "advcl" and any(g.lower_ in marks for g in c.lefts if g.dep_ in {"advmod", "mark"})
+        )
     if role == "purpose":
         return tuple(c for c in token.rights if c.dep_ in {"advcl", "xcomp"} and c.tag_ == "VB")
     if role == "versus":

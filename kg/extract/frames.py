@@ -7,13 +7,16 @@ factuality layer, dates from the time layer. Nothing about a particular verb sta
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from spacy.tokens import Token
 
+from kg.extract import _denials
 from kg.extract._arguments import Arguments, is_people, may_contain
 from kg.extract._clauses import antecedent, culprit, surface_subject
 from kg.extract._context import Context
+from kg.extract._implied import distinct, guests
 from kg.extract._matcher import Compiled, Matcher, Path, fails, follow, holds, places
 from kg.extract._narrative import Told, placed
 from kg.extract._roles import deep
@@ -50,7 +53,8 @@ class FrameExtractor:
             made = [Told(number, c) for token in sentence for c in self._claims(token, context)]
             made.sort(key=lambda t: (t.claim.evidence.start, t.claim.evidence.end, t.claim.predicate, -t.claim.confidence))
             found.extend(made)
-        for claim in placed(found):
+            found.extend(Told(number, c) for token in sentence for c in self._denials(token, number, found, context))
+        for claim in placed(list(guests(list(distinct(found))))):
             sides = (claim.subject.id, claim.object.id)
             if self.ontology.relations[claim.predicate].symmetric:
                 sides = (min(sides), max(sides))
@@ -65,6 +69,19 @@ class FrameExtractor:
             if key not in seen:
                 seen.add(key)
                 yield claim
+
+    @staticmethod
+    def _denials(token: Token, number: int, told: list[Told], context: Context) -> Iterator[Claim]:
+        """What the verb `token` denies of what was told up to it, in the mouth of whoever denies."""
+        for denial in _denials.find(token, context.arguments):
+            chain, cue = context.sources(token, author=False)
+            factuality, mode = context.status(token, cue)
+            if factuality[-1] == "-" or mode in {"hypothetical", "future"}:
+                continue
+            at = context.offsets.out(token.idx)
+            evidence = quote(token, (denial.denier,), context.arguments)
+            for claim in tuple(_denials.denied(denial, number, at, told)):
+                yield replace(_denials.contradiction(claim, denial, chain), evidence=evidence)
 
     def _claims(self, token: Token, context: Context) -> Iterator[Claim]:
         arguments = context.arguments
