@@ -50,7 +50,7 @@ Out = Annotated[
 READING = "Reading reports"
 ASKING = "Asking a graph"
 KEEPING = "Keeping a graph"
-LENGTH = 400_000
+LENGTH = 200_000
 
 
 def make_plan(arguments: Mapping[str, Any]) -> Plan:

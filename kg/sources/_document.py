@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -12,6 +13,10 @@ from kg.sources._decode import clean
 from kg.sources._heading import read_heading
 from kg.sources._language import language_of
 from kg.sources._records import Failure, Options
+
+_SENTENCE_END = re.compile(r"[.!?\n。।؟]")
+# Far beyond any sentence; the time that a parse takes grows with the square of a sentence's length.
+_LONGEST_SENTENCE = 5_000
 
 _FIELDS = ("id", "text", "title", "publisher", "author", "date", "url", "language")
 
@@ -40,6 +45,9 @@ def make(
     text, cleaning = clean(text)
     if not any(c.isalnum() for c in text):
         return Failure(origin, "is empty: there is no text in it.")
+    longest = max(map(len, _SENTENCE_END.split(text)))
+    if longest > _LONGEST_SENTENCE:
+        return Failure(origin, f"is no running text: {longest:,} characters on end without the end of a sentence.")
     language = (language or language_of(text)).lower().replace("_", "-").split("-")[0]
     if language not in options.languages:
         reason = f"is in another language ({language}); read are: {', '.join(options.languages)}."

@@ -34,7 +34,7 @@ class Options:
     publisher: str | None = None
     date: datetime.date | None = None
     today: datetime.date | None = None
-    max_characters: int = 400_000
+    max_characters: int = 200_000
     languages: tuple[str, ...] = ("en",)
     mapping: tuple[tuple[str, str], ...] = ()
 

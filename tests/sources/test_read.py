@@ -171,6 +171,12 @@ def test_a_huge_single_line_is_left_out_at_once(tmp_path):
     assert time.perf_counter() - started < 2
 
 
+def test_words_without_any_sentence_are_left_out_at_once(tmp_path):
+    path = tmp_path / "words.txt"
+    path.write_bytes(b"fighters took the town and " * 1_000)
+    assert "without the end of a sentence" in one(path).reason
+
+
 def test_json_lines_take_what_they_know_and_leave_the_rest(tmp_path):
     path = tmp_path / "reports.jsonl"
     record = {
