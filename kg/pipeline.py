@@ -16,7 +16,7 @@ from kg import __version__, export, output
 from kg import ontology as ontologies
 from kg import sources as readers
 from kg.errors import DatelineError
-from kg.graph.change import Change
+from kg.graph.change import Change, compare
 from kg.graph.store import Store
 from kg.journal import Journal
 from kg.records import Claim, Document, Reading, digest
@@ -119,19 +119,26 @@ def add(sources: Sequence[str], store: Store, plan: Plan | None = None, *, progr
     entries: list[Entry] = []
     failures: list[Failure] = []
     changes: dict[str, Change] = {}
+    before: dict[str, list[Claim]] = {}
     interrupted = False
     try:
         for outcome in read_claims(sources, plan):
             if isinstance(outcome, Failure):
                 failures.append(outcome)
             else:
-                changes[outcome.document.id] = store.add(outcome.document, outcome.claims)
+                document = outcome.document
+                said = list(store.claims(document.id))
+                changes[document.id] = store.add(document, outcome.claims)
+                if changes[document.id]:
+                    before[document.id] = said
                 entries.append(Entry.of(outcome))
             if progress:
                 progress(outcome if isinstance(outcome, Failure) else entries[-1])
     except KeyboardInterrupt:
         interrupted = True
-    merges = resolve_store(store, plan.judgements)
+    merges = resolve_store(store, plan.judgements) if before or plan.judgements.entries else ()
+    # What names were made one with belongs to the change: a report that comes again unchanged has changed nothing.
+    changes |= {id: compare(id, said, store.claims(id)) for id, said in before.items()}
     return Run(
         read=tuple(entries),
         failures=tuple(failures),

@@ -154,6 +154,30 @@ def test_an_empty_graph_opens_in_memory():
         assert len(graph) == 0
 
 
+def test_a_store_keeps_names_made_one_and_undoes_it_when_the_judgement_goes(source, tmp_path):
+    from kg.resolve import Judgement, Judgements
+
+    path = source(
+        {"id": "r1", "text": "Taliban fighters captured the city of Kandahar.", "date": "2021-07-09"},
+        {"id": "r2", "text": "Houthi fighters captured the city of Aden.", "date": "2021-07-09"},
+    )
+
+    def subjects(graph):
+        return {c.subject.id for c in graph.claims() if c.predicate == "seized"}
+
+    with kg.open_graph(tmp_path / "store", read_only=False) as graph:
+        kg.add([path], graph)
+        first, second = sorted(subjects(graph))
+        one = Plan(judgements=Judgements((Judgement("same", first, second, line=1),)))
+        merged = kg.add([path], graph, one)
+        assert subjects(graph) == {first}
+        assert [m.why for m in merged.merges] == ["judgement, line 1"]
+        again = kg.add([path], graph, one)
+        assert subjects(graph) == {first} and not any(again.changes)
+        undone = kg.add([path], graph)
+        assert subjects(graph) == {first, second} and any(undone.changes)
+
+
 def test_a_run_tells_what_it_did():
     run = Run((), (Failure("a|b", "is <b>bad</b>."), Failure("c", "is old.", skipped=True)))
     assert run.summary() == "0 reports, 0 claims, 1 skipped, 1 failed"
