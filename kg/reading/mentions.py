@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from kg.ontology import Ontology
 from kg.reading.entities import Found, Name, name_entity, slug
-from kg.reading.names import titles_off
+from kg.reading.names import DESIGNATION, titles_off
 from kg.reading.nominals import Nominals
 from kg.reading.phrases import NAMED_BY_OF, Phrase
 from kg.records import Entity
@@ -163,28 +163,35 @@ class _Finder:
         """A capitalised name that no list and no statistical entity knows: its class from its last word or what is before it."""
         doc = self.doc
         head = doc[phrase.head]
-        if head.lower_.rstrip(".") in self.titles and head.dep_ == "compound":
+        alone = phrase.end - phrase.start == 1
+        if head.lower_.rstrip(".") in self.titles and (head.dep_ == "compound" or (alone and doc[head.i + 1 : head.i + 2].text == ".")):
             return None
         if doc[phrase.start : phrase.end].text in self.not_names:
             return None
         if self.nouns.of(head) in {"official", "person"}:
             return self.nominals.read(phrase)  # a title is no name
-        after = doc[head.i - 2].lower_ if head.i > 1 and doc[head.i - 1].lower_ == "of" else ""
-        if head.lower_ in self.portfolios and after in _OFFICES:
-            return None
+        before = doc[phrase.start - 2].lower_ if phrase.start > 1 and doc[phrase.start - 1].lower_ == "of" else ""
+        if before in _OFFICES and all(t.lower_ in self.portfolios for t in doc[phrase.start : phrase.end]):
+            return None  # "Minister of Foreign Affairs"
         start = phrase.start
         while start < phrase.head and not doc[start].text[:1].isupper() and doc[start].pos_ != "PROPN":
             start += 1
         if not doc[start].text[:1].isupper():
             return None
         kind = self.nouns.class_of(head)
+        if kind is None and any(DESIGNATION.match(t.text) for t in doc[start : phrase.end]):
+            kind = "Thing"
         if kind is None:
-            proper = titles_off(doc, start, phrase.end, self.titles)
-            before = (t.lower_.rstrip(".") for t in doc[max(phrase.start - 1, 0) : start])
-            if proper > start or any(t in self.titles for t in before):
-                kind, start = "Person", proper
-            elif head.dep_ == "pobj" and head.head.lower_ in _TO_A_PLACE and phrase.end - start < 3:
-                kind = "Place"
-            else:
-                kind = "Organization"
+            if head.dep_ == "compound":
+                return None  # a word of the longer name that it stands in
+            kind, start = self._kind_by_context(phrase, head, start)
         return Found(phrase.head, start, phrase.end, name_entity(doc[start : phrase.end].text, kind))
+
+    def _kind_by_context(self, phrase: Phrase, head: Token, start: int) -> tuple[str, int]:
+        """The class of an unknown name and where it begins: a person's after a title, a place's after "in", else a body's."""
+        proper = titles_off(self.doc, start, phrase.end, self.titles)
+        before = (t.lower_.rstrip(".") for t in self.doc[max(phrase.start - 1, 0) : start])
+        if proper > start or any(t in self.titles for t in before):
+            return "Person", proper
+        place = head.dep_ == "pobj" and head.head.lower_ in _TO_A_PLACE and phrase.end - start < 3
+        return ("Place" if place else "Organization"), start

@@ -5,6 +5,7 @@ The statistical model calls Islam Qala a person; a list does not. Longest match 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,8 @@ from spacy.tokens import Doc, Span
 from kg.ontology import Ontology
 from kg.reading.entities import Name, name_entity
 from kg.reading.nounclasses import Nouns
-from kg.reading.ties import tie_acronyms, tie_people
+from kg.reading.people import People
+from kg.reading.ties import agree, tie_acronyms, tie_people
 from kg.records import Entity
 
 _ENT_TYPES = {
@@ -25,6 +27,8 @@ _ENT_TYPES = {
     "NORP": "PersonGroup",
 }
 _EDGE = frozenset({"the", "The", "a", "A", "an", "An", "'s", "’s", "'", "’", "“", "”", '"', ",", ".", "-", "–", "‘"})
+DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,3}-\d+\w*$")
+"""A type of aircraft, tank or missile: F-16, Su-25s, T-72."""
 _OFFICES = frozenset({"secretary", "minister", "undersecretary", "secretaries", "ministers"})
 
 
@@ -43,12 +47,20 @@ def find_names(doc: Doc, listed: Sequence[Name], ontology: Ontology, place: Call
     """
     model = _ModelNames(doc, listed, ontology, place)
     directions = ontology.words("direction-words")
-    known = [_as_called(doc, n, model.nouns) for n in listed if _is_written_as_name(doc, n, directions)]
-    ranked = [*known, *model.run()]
+    known = [
+        _as_called(doc, n, model.nouns)
+        for n in listed
+        if _is_written_as_name(doc, n, directions) and not model.is_portfolio(n.start, n.end)
+    ]
+    read = list(model.run())
+    people = _titled(doc, model.people, read, listed)
+    bearers = {i for n in people for i in range(n.start, n.end)}
+    read = [n for n in read if n.entity.type == "Person" or bearers.isdisjoint(range(n.start, n.end))]
+    ranked = [(_rank(n), n) for n in (*known, *read)] + [(1, n) for n in people]
     taken = [False] * (len(doc) + 1)
     outer: list[Name] = []
     inner: list[Name] = []
-    for name in sorted(ranked, key=lambda n: (n.start - n.end, n.kind == "model", n.start)):
+    for _, name in sorted(ranked, key=lambda r: (r[1].start - r[1].end, r[0], r[1].start)):
         if any(taken[name.start : name.end]):
             if name.kind != "model":
                 inner.append(name)
@@ -56,10 +68,28 @@ def find_names(doc: Doc, listed: Sequence[Name], ontology: Ontology, place: Call
         taken[name.start : name.end] = [True] * (name.end - name.start)
         outer.append(name)
     outer.sort(key=lambda n: n.start)
-    outer = tie_acronyms(doc, tie_people(doc, outer, model.titles))
+    outer = tie_acronyms(doc, tie_people(doc, agree(doc, outer), model.titles))
     holder = {i: o for o in outer if o.entity.type != "Place" for i in range(o.start, o.end)}
     inner = [n for n in inner if (o := holder.get(n.start)) is not None and n.end <= o.end and o.entity.id != n.entity.id]
     return Names(tuple(outer), tuple(sorted(inner, key=lambda n: (n.start, n.end))))
+
+
+def _rank(name: Name) -> int:
+    """Which of two readings of one stretch wins: a listed actor, a name behind a title (1), a listed place, the model's guess."""
+    if name.kind == "model":
+        return 3
+    return 2 if name.entity.type == "Place" and name.country is None else 0
+
+
+def _titled(doc: Doc, people: People, read: Sequence[Name], listed: Sequence[Name]) -> list[Name]:
+    """The people behind titles whom the model has not read as people; a country there is no person's name."""
+    persons = {i for n in read if n.entity.type == "Person" for i in range(n.start, n.end)}
+    states = {n.start for n in listed if n.country}
+    return [
+        Name(start, end, name_entity(doc[start:end].text, "Person"), "model")
+        for start, end in people.titled()
+        if start not in states and persons.isdisjoint(range(start, end))
+    ]
 
 
 def titles_off(doc: Doc, start: int, end: int, titles: frozenset[str]) -> int:
@@ -95,8 +125,10 @@ class _ModelNames:
         self.titles = ontology.words("office-titles")
         self.portfolios = ontology.words("portfolios")
         self.rulers = ontology.words("ruling-offices")
+        self.motions = ontology.words("motion-verbs")
         self.not_names = ontology.words("not-names")
         self.nouns = Nouns(ontology)
+        self.people = People(doc, self.nouns, ontology)
         self.place = place
 
     def run(self) -> Iterator[Name]:
@@ -111,7 +143,7 @@ class _ModelNames:
         for ent in doc.ents:
             known = self.states.get(ent.start)
             if known is None:
-                place = ent.label_ in {"ORG", "PERSON", "NORP"} and _after_locative(doc, ent)
+                place = ent.label_ in {"ORG", "PERSON", "NORP"} and _after_locative(doc, ent, self.motions)
                 yield Span(doc, ent.start, ent.end, label="GPE") if place else ent
                 continue
             ruler = ent.start > 1 and doc[ent.start - 1].lower_ == "of" and doc[ent.start - 2].lemma_.lower() in self.rulers
@@ -124,8 +156,10 @@ class _ModelNames:
         if kind is None:
             return None
         start, end = _edges_off(doc, ent.start, ent.end)
+        end = next((i for i in range(start, end) if doc[i].text == "(" or DESIGNATION.match(doc[i].text)), end)
         if kind == "Person":
             start = titles_off(doc, start, end, self.titles)
+            start, end = self.people.whole(start, end) if start < end else (start, end)
         if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]) or doc[start:end].text in self.not_names:
             return None
         if kind == "Organization" and (after := self._after_title(start, end)) is not None:
@@ -137,7 +171,7 @@ class _ModelNames:
             return None
         if kind in {"Organization", "Person", "Place"}:
             kind = self._by_last_word(kind, start, end)
-        if kind == "Person" and end - start == 1 and doc[start].is_lower:
+        if end - start == 1 and (doc[start].lower_.rstrip(".") in self.people.naming or (kind == "Person" and doc[start].is_lower)):
             return None
         if kind == "Organization":
             start, end = _whole_name(doc, start, end, self.titles)
@@ -160,8 +194,11 @@ class _ModelNames:
             return True
         if kind == "Person":
             return False
-        if end < len(doc) and doc[end].lemma_.lower() in _OFFICES:
-            return True
+        return (end < len(doc) and doc[end].lemma_.lower() in _OFFICES) or self.is_portfolio(start, end)
+
+    def is_portfolio(self, start: int, end: int) -> bool:
+        """Whether ``doc[start:end]`` says what a minister sees to ("Minister of Foreign Affairs")."""
+        doc = self.doc
         after_office = start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lemma_.lower() in _OFFICES
         return after_office and all(t.lower_ in self.portfolios for t in doc[start:end])
 
@@ -183,7 +220,7 @@ def _edges_off(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return start, next((i for i in range(start, end) if doc[i].is_space and "\n" in doc[i].text), end)
 
 
-def _after_locative(doc: Doc, ent: Span) -> bool:
+def _after_locative(doc: Doc, ent: Span, motions: frozenset[str]) -> bool:
     """ "in Omdurman", "from Kherson": one bare capitalised word after a preposition of place names a place, whatever the model says."""
     if (
         len(ent) > 2
@@ -195,8 +232,11 @@ def _after_locative(doc: Doc, ent: Span) -> bool:
         return False
     if ent.start > 1 and doc[ent.start - 1].lower_ == "of" and doc[ent.start - 2].lower_ == "out":
         return True
-    return doc[ent.start - 1].lower_ in {"in", "near", "outside", "around"} or (
-        len(ent) == 1 and doc[ent.start - 1].lower_ in {"from", "into", "toward", "towards"} and ent.label_ != "ORG"
+    before = doc[ent.start - 1]
+    if before.lower_ == "to" and before.head.lemma_ in motions:
+        return len(ent) == 1
+    return before.lower_ in {"in", "near", "outside", "around"} or (
+        len(ent) == 1 and before.lower_ in {"from", "into", "toward", "towards"} and ent.label_ != "ORG"
     )
 
 
