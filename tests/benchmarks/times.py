@@ -208,7 +208,7 @@ def score_semeval(folder: Path, *, errors: bool) -> dict[str, float]:
             xml = path.read_text(encoding="utf-8")
             name = re.search(r"<DOCID>(.*?)</DOCID>", xml)[1].strip()  # type: ignore[index]
             anchor = _report_day(re.search(r'value="([\d-]{10})"', xml)[1])  # type: ignore[index]
-            text, starts = _semeval_text(xml)
+            text, starts = semeval_text(xml)
             doc = nlp(text)
             times = find_times(doc, anchor)
             for (sentence, words), written in sorted(anchors.get(name, {}).items()):
@@ -245,7 +245,7 @@ def _report_day(text: str) -> date:
     return date(year, month, day)
 
 
-def _semeval_text(xml: str) -> tuple[str, dict[int, tuple[int, int]]]:
+def semeval_text(xml: str) -> tuple[str, dict[int, tuple[int, int]]]:
     text, starts = "", {}
     for number, body in re.findall(r'<s id="(\d+)">(.*?)</s>', xml, re.DOTALL):
         plain = re.sub(r"<[^>]+>", "", body).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
