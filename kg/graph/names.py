@@ -120,6 +120,7 @@ def local(iri: str) -> str:
     return _unescape(iri.removeprefix(KG)) if iri.startswith(KG) else iri
 
 
+@lru_cache(maxsize=65536)
 def escape(identifier: str) -> str:
     """`identifier` as a path of an IRI: all but unreserved ASCII and slashes percent-encoded, dot segments too."""
     path = quote(identifier.encode("utf-8", "surrogatepass"), safe="/-._~")

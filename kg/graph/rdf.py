@@ -51,11 +51,11 @@ def lines(document: Document, claims: Iterable[Claim], names: Names) -> Iterator
     described: set[str] = set()
     written: set[str] = set()
     for claim in claims:
-        node = str(names.claim(claim.id))
-        if node in written:
+        identifier = claim.id
+        if identifier in written:
             continue
-        written.add(node)
-        yield _claim(claim, node, report, document, names)
+        written.add(identifier)
+        yield _claim(claim, identifier, report, document, names)
         for argument in arguments(claim):
             if argument.entity.id not in described:
                 described.add(argument.entity.id)
@@ -105,7 +105,8 @@ def _report(document: Document, node: str) -> str:
     return _node(node, values)
 
 
-def _claim(claim: Claim, node: str, report: str, document: Document, names: Names) -> str:
+def _claim(claim: Claim, identifier: str, report: str, document: Document, names: Names) -> str:
+    node = str(names.claim(identifier))
     written: dict[str, tuple[int, int, str]] = {}
 
     def words(start: int, end: int, value: str) -> str:
@@ -140,7 +141,7 @@ def _claim(claim: Claim, node: str, report: str, document: Document, names: Name
     speaker, said = node, values
     for step, source in enumerate(claim.sources):
         if step:
-            relay = str(names.relay(claim.id, step))
+            relay = str(names.relay(identifier, step))
             said = [(v.TYPE, v.RELAY), (v.RELAYS, speaker), (v.FACTUALITY, v.UNCOMMITTED), (v.DERIVED_FROM, report)]
             relays.append((relay, said))
             speaker = relay
