@@ -17,7 +17,8 @@ from kg.reading.entities import Found
 from kg.reading.salience import History
 from kg.records import Entity
 
-_HE = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
+_HE = frozenset({"he", "him", "his", "himself"})
+_SHE = frozenset({"she", "her", "hers", "herself"})
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _IT = frozenset({"it", "its", "itself"})
 _I = frozenset({"i", "me", "my", "mine", "myself"})
@@ -37,10 +38,13 @@ class Coreference:
         self.doc = doc
         self.found = {f.head: f for f in found}
         self.offices = ontology.words("single-offices")
+        self.stating = ontology.words("say-certain") | ontology.words("say-denied")
         self.history = History(doc)
         self.speaker_at = _speakers(attributions)
         self.body_of: dict[str, Entity] = {}
         self.titled: dict[str, Entity] = {}
+        self.gender: dict[str, str] = {}
+        self.genders = {"m": ontology.words("masculine-nouns"), "f": ontology.words("feminine-nouns")}
         self.descriptions = Descriptions(doc, self.found, self.history, self.titled, ontology)
 
     def run(self) -> tuple[dict[int, Found], dict[int, Entity]]:
@@ -71,12 +75,15 @@ class Coreference:
             self._learn(mention, entity)
 
     def _learn(self, mention: Found, entity: Entity) -> None:
-        """The person's titles and the body that he or she belongs to, from the words around the name."""
+        """The person's titles, gender and the body that he or she belongs to, from the words in and around the name."""
         head = self.doc[mention.head]
         around = [t for t in head.lefts if t.dep_ in {"compound", "amod", "poss", "nmod"}]
-        around += [t for c in head.children if c.dep_ == "appos" for t in c.subtree]
-        if head.dep_ == "appos":
-            around += [head.head, *head.head.children]
+        apposed = [c for c in head.children if c.dep_ == "appos"] + ([head.head] if head.dep_ == "appos" else [])
+        shown = {t.lemma_.lower().rstrip(".") for t in (head, *around, *apposed)} if mention.kind != "pronoun" else set()
+        for gender, words in self.genders.items():
+            if not words.isdisjoint(shown):
+                self.gender[entity.id] = gender
+        around += [t for c in apposed for t in (c.subtree if c.head == head else (c, *c.children))]
         for other in around:
             before = other.nbor(-1).lower_ if other.i > 0 else ""
             if other.lemma_.lower() in self.offices and before not in _NOT_NOW:
@@ -89,8 +96,8 @@ class Coreference:
         word = token.lower_
         if word in _I | _WE:
             return self._first_person(token, word)
-        if word in _HE:
-            return self.history.best(token, ("Person",), sentences=4)
+        if word in _HE | _SHE:
+            return self._he_or_she(token, "m" if word in _HE else "f")
         own = self._object_of_own_verb(token)
         skip = frozenset({own.id}) if own is not None else frozenset()
         if word in _THEY:
@@ -99,9 +106,25 @@ class Coreference:
                 or self.history.best(token, ("PersonGroup", "ArmedGroup"), sentences=_WINDOW, skip=skip)
                 or self.history.best(token, _MANY, sentences=1, skip=skip)
             )
-        if word in _IT and not _is_expletive(token):
+        if word in _IT and not _is_expletive(token) and not self._is_statement(token):
             return self._clause_mate(token, _BODY) or self.history.best(token, _BODY, sentences=1, skip=skip)
         return None
+
+    def _he_or_she(self, token: Token, gender: str) -> Entity | None:
+        """The person spoken of most whose gender, as far as the text shows it, is that of the pronoun; who speaks says "I"."""
+        skip = {i for i, known in self.gender.items() if known != gender}
+        speaker = self.speaker_at.get(token.i)
+        if speaker is not None and (said := self._entity_at(speaker)) is not None:
+            skip.add(said.id)
+        entity = self._clause_mate(token, ("Person",), frozenset(skip))
+        entity = entity or self.history.best(token, ("Person",), sentences=4, skip=frozenset(skip))
+        if entity is not None:
+            self.gender.setdefault(entity.id, gender)
+        return entity
+
+    def _is_statement(self, token: Token) -> bool:
+        """ "Kigali denies it": what was said, no body."""
+        return token.dep_ == "dobj" and token.head.lemma_ in self.stating
 
     def _first_person(self, token: Token, word: str) -> Entity | None:
         """Who "I" and "we" are inside a quotation: the speaker, or the body that he or she belongs to."""
@@ -118,7 +141,7 @@ class Coreference:
         direct = next((c for c in token.head.rights if c.dep_ == "dobj"), None)
         return self._entity_at(direct.i) if direct is not None else None
 
-    def _clause_mate(self, token: Token, types: tuple[str, ...]) -> Entity | None:
+    def _clause_mate(self, token: Token, types: tuple[str, ...], skip: frozenset[str] = frozenset()) -> Entity | None:
         """For a possessive: the subject of its own clause, or of the clause around where it is part of that subject."""
         if token.tag_ != "PRP$":
             return None
@@ -133,7 +156,9 @@ class Coreference:
                     if subject.i >= token.i or subject.is_ancestor(token):
                         continue
                     entity = self._entity_at(subject.i)
-                    if entity is not None and (entity.type in types or entity.feature == "PCLI"):
+                    if entity is None or entity.id in skip:
+                        continue
+                    if entity.type in types or (entity.feature == "PCLI" and "Government" in types):
                         return entity
             if verb.head == verb:
                 break

@@ -17,6 +17,8 @@ _STATES = frozenset({"PCLI", "PPLC"})
 _BODIES = frozenset({"Organization", "ArmedGroup", "MediaOutlet", "PersonGroup"})
 _PLACES = frozenset({"Place", "Facility", "PlaceGroup"})
 _PEOPLE = frozenset({"PersonGroup", "ArmedGroup"})
+_ONE_BODY = frozenset({"Organization", "ArmedGroup", "Government"})
+_SINGULAR = frozenset({"NN", "NNP"})
 _NAMED_AS = frozenset({"name", "identify", "know", "call"})
 
 
@@ -35,6 +37,9 @@ class Descriptions:
         self.countries = ontology.words("country-descriptions")
         self.settlements = ontology.words("settlement-descriptions")
         self.divisions = ontology.words("division-descriptions")
+        self.armies = ontology.words("army-nouns")
+        self.same = ontology.words("identifying-adjectives")
+        self.speaking = ontology.words("say-certain") | ontology.words("say-denied")
         self.parts = ontology.words("part-descriptions")
         self.services = ontology.words("service-nouns")
 
@@ -55,33 +60,42 @@ class Descriptions:
         if lemma in self.services and plain:
             return self._named_with(lemma)
         determiner = next((c for c in token.lefts if c.dep_ in {"det", "poss"}), None)
+        inside = self.doc[mention.start : mention.head]
+        if determiner is None and not plain and mention.entity.minimum is None and any(t.pos_ in {"PROPN", "ADJ"} for t in inside):
+            return self._shortened(token, mention)
         if determiner is None or determiner.lower_ not in _DEFINITE:
             return None
-        if any(t.pos_ in {"PROPN", "NUM"} for t in self.doc[mention.start : mention.head]):
+        if any(t.pos_ == "NUM" for t in inside):
             return None
-        if lemma in self.countries:
+        if any(t.pos_ == "PROPN" for t in inside):
+            return self._shortened(token, mention)
+        if lemma in self.countries and token.tag_ in _SINGULAR:
             return self._state(token)
-        return self._described(token, mention, lemma, determiner.lower_)
+        return self._described(token, mention, lemma, determiner)
 
-    def _described(self, token: Token, mention: Found, lemma: str, determiner: str) -> Entity | None:
+    def _described(self, token: Token, mention: Found, lemma: str, determiner: Token) -> Entity | None:
         plain = mention.head == mention.start
+        one = token.tag_ in _SINGULAR
         if lemma == "enemy" and plain:
-            here = self.history.sentence_of[token.i]
-            spoken = frozenset(s.entity.id for s in self.history.back(token, 0) if s.sentence == here)
+            spoken = frozenset(s.entity.id for s in self.history.back(token, 0))
             return self.history.best(token, ("ArmedGroup",), sentences=6, skip=spoken)
-        if lemma in self.groups:
+        if lemma in self.groups and one:
             return self.history.best(token, ("ArmedGroup",), sentences=6)
-        if lemma in self.fighters and plain and token.tag_ == "NNS" and determiner == "the":
-            same = self._same_head(token, mention)
-            if same is not None or lemma in {"force", "troop", "soldier"}:
-                return same
-            return self.history.best(token, ("ArmedGroup",), sentences=3)
+        if lemma in self.fighters and plain and token.tag_ == "NNS":
+            owner = self.history.at(determiner.i)
+            if owner is not None and owner.type == "ArmedGroup":
+                return owner  # "the RSF denied that its fighters had left"
+            if determiner.lower_ == "the":
+                same = self._same_head(token, mention)
+                if same is not None or lemma in {"force", "troop", "soldier"}:
+                    return same
+                return self.history.best(token, ("ArmedGroup",), sentences=3)
         if lemma in self.offices and mention.entity.type == "Person":
             bare = all(t.lower_ in self.titles for t in self.doc[mention.start : mention.head])
             return self.titled.get(lemma) if bare else self._same_head(token, mention)
-        if lemma in self.settlements and plain:
+        if lemma in self.settlements and plain and one:
             return self._place(token, lambda e: (e.feature or "").startswith("PPL") or lemma in e.label.lower())
-        if lemma in self.divisions and plain:
+        if lemma in self.divisions and plain and one:
             return self._place(token, lambda e: (e.feature or "").startswith("ADM") or lemma in e.label.lower())
         return self._same_head(token, mention)
 
@@ -101,11 +115,35 @@ class Descriptions:
         return None
 
     def _named_with(self, word: str) -> Entity | None:
-        """ "the police" after "Thames Valley Police": the last body with that word in its name."""
+        """ "the police" after "Thames Valley Police", "the military" after "Sudan's army": the last body of that kind."""
+        kinds = self.armies if word in self.armies else frozenset({word})
         for seen in reversed(self.history.seen):
-            if seen.entity.type == "Organization" and word in seen.entity.label.lower().split():
+            if seen.entity.type != "Organization":
+                continue
+            words = {*seen.entity.label.lower().split(), self.doc[seen.found.head].lemma_.lower()}
+            if not kinds.isdisjoint(words) or (kinds is self.armies and "armed forces" in seen.entity.label.lower()):
                 return seen.entity
         return None
+
+    def _shortened(self, token: Token, mention: Found) -> Entity | None:
+        """ "Iraqi forces" after "Iraqi security forces": the same noun with some of the same words before it, neither counted."""
+        wanted = self._modifiers(token, mention)
+        lemma = token.lemma_.lower()
+        for seen in self.history.back(token, 12):
+            earlier = seen.found
+            head = self.doc[earlier.head]
+            if earlier.kind != "nominal" or head.lemma_.lower() != lemma or head.tag_ != token.tag_ or seen.entity.minimum is not None:
+                continue
+            if not earlier.entity.id.startswith("report/"):
+                continue
+            if wanted < self._modifiers(head, earlier):
+                return seen.entity
+        return None
+
+    def _modifiers(self, head: Token, mention: Found) -> frozenset[str]:
+        """The words that tell the noun `head` apart from others of its kind."""
+        words = (t for t in self.doc[mention.start : mention.end] if t.i != head.i and t.pos_ in {"ADJ", "NOUN", "PROPN", "NUM", "VERB"})
+        return frozenset(t.lemma_.lower() for t in words) - self.same
 
     def _state(self, token: Token) -> Entity | None:
         """The government that "the government" is: of the country spoken of most, and last."""
@@ -126,20 +164,31 @@ class Descriptions:
         return entities[max(entities, key=lambda c: (weights[c], c))]
 
     def _place(self, token: Token, wanted: Callable[[Entity], bool]) -> Entity | None:
-        places = (s.entity for s in self.history.back(token, 8) if s.entity.type in {"Place", "Facility"})
-        return next((e for e in places if wanted(e)), None)
+        """The last place that is `wanted`; a capital that speaks ("Kigali denies it") is its government, and passed over."""
+        for seen in self.history.back(token, 8):
+            if seen.entity.type not in {"Place", "Facility"} or not wanted(seen.entity):
+                continue
+            speaks = self.doc[seen.token].dep_ == "nsubj" and self.doc[seen.token].head.lemma_ in self.speaking
+            if not speaks:
+                return seen.entity
+        return None
 
     def _same_head(self, token: Token, mention: Found) -> Entity | None:
-        """ "the soldiers" after "three Afghan soldiers": the last mention with that head noun."""
+        """ "the soldiers" after "three Afghan soldiers": the last mention with that head noun that has all the words before it."""
         lemma = token.lemma_.lower()
+        wanted = self._modifiers(token, mention)
+        plural = token.tag_ in {"NNS", "NNPS"}
         for seen in self.history.back(token, 12):
             kinds = {seen.entity.type, mention.entity.type}
             built = seen.entity.type == "Facility" and mention.entity.type in {"Facility", "Place"}
-            if len(kinds) > 1 and not kinds <= _PEOPLE and not built:
+            if len(kinds) > 1 and not kinds <= _PEOPLE and not kinds <= _ONE_BODY and not built:
                 continue
-            nominal = seen.found.kind == "nominal" and self.doc[seen.found.head].lemma_.lower() == lemma
-            last = seen.entity.label.split(" of ")[0].split()[-1:]
-            if nominal or [lemma] == [w.lower() for w in last]:
+            head = self.doc[seen.found.head]
+            label = seen.entity.label.split(" of ")[0].lower().split()
+            same = seen.found.kind != "pronoun" and head.lemma_.lower() == lemma and plural == (head.tag_ in {"NNS", "NNPS"})
+            if same and wanted <= self._modifiers(head, seen.found) | set(label):
+                return seen.entity
+            if [lemma] == label[-1:] and wanted <= set(label):
                 return seen.entity
         return None
 
