@@ -13,7 +13,7 @@ PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 help:
 	@echo "make demo [REPORT=path]   the graph of the example reports (or of yours), and what it answers"
 	@echo "make test                 every test"
-	@echo "make bench                speed, memory and score, measured on this machine"
+	@echo "make bench                speed, memory, score, and figures on corpora, measured on this machine"
 	@echo "make check                ruff, mypy --strict, import-linter"
 	@echo "make docs                 renew what the README shows that commands print"
 	@echo "make example              renew exports/example"
@@ -26,7 +26,7 @@ test: $(VENV)/.test-installed
 	@$(VENV)/bin/python -m pytest -q $(PYTEST)
 
 bench: $(VENV)/.test-installed
-	@$(VENV)/bin/python -m tests.benchmarks.pipeline
+	@$(VENV)/bin/python -m tests.benchmarks
 
 docs: $(VENV)/.test-installed
 	@$(VENV)/bin/python -m tests.docs

@@ -28,6 +28,9 @@ from kg.reading.attribution import RawAttribution, chain, find_attributions
 from kg.reading.language import load
 
 Range = tuple[int, int]
+Share = tuple[str, int, int]
+"""What was counted, how many, of how many (0: a mere count)."""
+
 NEVER_BEFORE = frozenset({",", ".", ";", ":", "!", "?", ")", "]", "'s", "n't", "%", "-", "/"})
 NEVER_BEHIND = frozenset({"(", "[", "-", "/", "$"})
 
@@ -139,8 +142,8 @@ def clausal(doc: Doc, attribution: RawAttribution) -> bool:
     return bool(attribution.source) and by_verb and subjects
 
 
-def gum(folder: Path, errors: bool) -> None:
-    """Print recall of GUM's attribution relations, and precision of the clausal attributions found."""
+def gum(folder: Path, errors: bool = False) -> list[Share]:
+    """Recall of GUM's attribution relations, and precision of the clausal attributions found."""
     nlp = load()
     count: Counter[str] = Counter()
     for path in sorted(folder.glob("rst/*.rs4")):
@@ -171,14 +174,12 @@ def gum(folder: Path, errors: bool) -> None:
             if errors and cue not in right:
                 found = next(a for a in attributions if a.cue == cue)
                 print("  MORE", path.stem, shown(doc, found))
-    print("GUM news, RST relation attribution-positive (24 reports)")
-    print(f"  relations with a cue               {count['relations']:4}   (besides {count['without a verb']} without a verb)")
-    for label, part, whole, measure in (
-        ("cue and half of the nucleus found", "found", "relations", "recall"),
-        ("the same with the source", "with source", "relations", "recall"),
-        ("found, by a verb, of a clause", "right", "predicted", "precision"),
-    ):
-        print(f"  {label:34} {count[part]:4} of {count[whole]}   {measure} {count[part] / max(count[whole], 1):.3f}")
+    return [
+        ("RST attributions: cue and half of the nucleus found (recall)", count["found"], count["relations"]),
+        ("RST attributions: the same with the source (recall)", count["with source"], count["relations"]),
+        ("attributions by a verb, of a clause: in RST (precision)", count["right"], count["predicted"]),
+        ("RST attributions without a verb, not asked for", count["without a verb"], 0),
+    ]
 
 
 def shown(doc: Doc, attribution: RawAttribution) -> str:
@@ -233,8 +234,8 @@ def gold_documents(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         yield path.name.removesuffix(".gold.json"), json.loads(path.read_text(encoding="utf-8"))
 
 
-def claims(folder: Path, errors: bool) -> None:
-    """Print how often the chain found equals the gold one."""
+def claims(folder: Path, errors: bool = False) -> list[Share]:
+    """How often the chain found equals the gold one."""
     nlp = load()
     count: Counter[str] = Counter()
     for title, gold in gold_documents(folder):
@@ -263,13 +264,11 @@ def claims(folder: Path, errors: bool) -> None:
             if errors and not whole:
                 heads = " > ".join(shown(doc, a).split(" <")[0] for a in found)
                 print(f"  {kind.upper()} {title} wanted {wanted} found {heads} {claim['p']} | {claim['quote'][:150]}")
-    print("Gold claims of the development reports")
-    for label, part, whole_ in (
-        ("attributed: innermost source right", "attributed inner", "attributed"),
-        ("attributed: whole chain right", "attributed whole", "attributed"),
-        ("reporter's own: nobody found", "own whole", "own"),
-    ):
-        print(f"  {label:34} {count[part]:4} of {count[whole_]}   {count[part] / max(count[whole_], 1):.3f}")
+    return [
+        ("attributed claims: innermost source right", count["attributed inner"], count["attributed"]),
+        ("attributed claims: whole chain right", count["attributed whole"], count["attributed"]),
+        ("reporter's own claims: nobody found", count["own whole"], count["own"]),
+    ]
 
 
 def main() -> None:
@@ -280,7 +279,8 @@ def main() -> None:
     arguments = parser.parse_args()
     for folder, measure in ((arguments.shared / "data" / "gum_news", gum), (arguments.shared / "gold" / "dev", claims)):
         if folder.is_dir():
-            measure(folder, arguments.errors)
+            for label, part, whole in measure(folder, arguments.errors):
+                print(f"{label:64} {part:4} of {whole:4}   {part / max(whole, 1):.3f}" if whole else f"{label:64} {part:4}")
         else:
             print(f"'{folder}' is absent: nothing measured there.")
 

@@ -87,14 +87,10 @@ def rows(folder: Path) -> Iterator[tuple[str, dict[str, Any], Token, Status]]:
                 yield file.stem, claim, token, status(doc, token, found, times, anchor)
 
 
-def main() -> None:
-    """Prints the figures, and the differences if asked."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("folder", nargs="?", type=Path, default=SHARED / "gold" / "dev")
-    options.add_argument("--errors", action="store_true")
-    given = options.parse_args()
+def measure(folder: Path, errors: bool = False) -> list[tuple[str, int, int]]:
+    """The figures: what was asked, how many were right, of how many."""
     tally: Counter[str] = Counter()
-    for name, claim, token, read in rows(given.folder):
+    for name, claim, token, read in rows(folder):
         right_factuality, right_mode = read.factuality == claim["factuality"], read.mode == claim["mode"]
         if claim["factuality"] != "CT+":
             tally["hedged or denied"] += 1
@@ -108,12 +104,20 @@ def main() -> None:
             tally["plain, kept plain"] += right_factuality and right_mode
         tally["claims"] += 1
         tally["claims, both right"] += right_factuality and right_mode
-        if given.errors and not (right_factuality and right_mode):
+        if errors and not (right_factuality and right_mode):
             print(name, claim["p"], f"[{token.text}] gold", claim["factuality"], claim["mode"], "read", end=" ")
             print(read.factuality, read.mode, [token.doc[i].text for i in read.cues], "|", claim["quote"])
-    for key in FIGURES:
-        total = tally[key.split(",")[0]]
-        print(f"{key}: {tally[key]}/{total} = {tally[key] / total:.3f}" if total else f"{key}: none")
+    return [(key, tally[key], tally[key.split(",")[0]]) for key in FIGURES]
+
+
+def main() -> None:
+    """Prints the figures, and the differences if asked."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("folder", nargs="?", type=Path, default=SHARED / "gold" / "dev")
+    options.add_argument("--errors", action="store_true")
+    given = options.parse_args()
+    for label, part, whole in measure(given.folder, given.errors):
+        print(f"{label}: {part}/{whole} = {part / whole:.3f}" if whole else f"{label}: none")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The whole pipeline, measured: speed against bare spaCy, memory, time to the first claim, score on gold claims.
 
-``make bench`` prints the table that stands in README.md. Speed is a ratio, taken from turns of both on the same texts
+These are the first rows of what ``make bench`` prints. Speed is a ratio, taken from turns of both on the same texts
 in the same run, so that another machine, or a busy one, gives about the same figure.
 """
 
