@@ -45,7 +45,8 @@ def geovirus(shared: Path) -> Iterator[Row]:
     file = shared / "data" / "geovirus" / "GeoVirus.xml"
     (_, count), *rest = places.geovirus(file, _place_tools(), 0)
     for name, figure in rest:
-        yield Row("GeoVirus", name.strip(), count, figure, MORDECAI if "161 km" in name else "")
+        is_share = "km" not in name.removeprefix("  within 161 km") and " ms " not in name
+        yield Row("GeoVirus", name.strip(), count if is_share else "", figure, MORDECAI if "161 km" in name else "")
 
 
 def gold_places(shared: Path) -> Iterator[Row]:
