@@ -73,6 +73,9 @@ class Arguments:
         mention = self.by_head.get(token.i)
         if mention is not None and (place := self.named_place(token, mention)) is not None:
             mention = replace(mention, entity=place.entity)
+        titled = mention is not None and mention.kind == "nominal" and mention.type == "Person" and token.tag_ in {"NN", "NNP"}
+        if titled and (name := self.apposed(token)) is not None and self.by_head[name.i].type == "Person":
+            mention = self.by_head[name.i]
         listed = self.members(token)
         if listed:
             for member in listed:
@@ -139,7 +142,7 @@ class Arguments:
     def apposed(self, token: Token) -> Token | None:
         """The name set behind a noun that stands for nobody by itself: "his Turkish counterpart, Mevlut Cavusoglu"."""
         names = (c for c in token.rights if c.dep_ == "appos" and c.i in self.by_head and self.by_head[c.i].kind == "name")
-        return next(names, None) if token.pos_ == "NOUN" else None
+        return next(names, None) if token.pos_ in {"NOUN", "PROPN"} else None
 
     @staticmethod
     def members(token: Token) -> tuple[Token, ...]:

@@ -86,6 +86,8 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
         if governor.pos_ in {"VERB", "AUX"}:
             target = verb_object(governor) if governor.lemma_ in words("charging-verbs") and head.lower_ in {"of", "for", "from"} else ()
             return next(iter(target), None) or surface_subject(governor, depth + 1)
+        if head.lower_ in {"of", "for", "from"} and governor.dep_ == "dobj" and governor.head.lemma_ in words("charging-verbs"):
+            return governor  # "accused the rebels of shelling": the parser may hang "of" on the rebels
         return _controller_of_noun(governor, depth)
     return None
 

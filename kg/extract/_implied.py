@@ -8,8 +8,13 @@ from dataclasses import replace
 from kg.extract._narrative import Told
 from kg.records import Claim
 
-_SAYS_MORE = {"memberOf": frozenset({"leads"}), "foughtIn": frozenset({"attacked"})}
+_SAYS_MORE = {
+    "memberOf": frozenset({"leads"}),
+    "foughtIn": frozenset({"attacked"}),
+    "deployedTo": frozenset({"foughtIn", "killedIn", "seized", "controls", "withdrewFrom", "attacked", "visited"}),
+}
 """Relations that another of the same two says already: who leads a body belongs to it, an attack on a town is fought there."""
+_SAME_WORDS = frozenset({"attacked", "foughtIn", "killedIn", "seized", "controls", "withdrewFrom", "visited"})
 
 
 def distinct(told: Sequence[Told]) -> Iterator[Told]:
@@ -29,7 +34,7 @@ def distinct(told: Sequence[Told]) -> Iterator[Told]:
 
 
 def _key(claim: Claim, predicate: str) -> tuple[object, ...]:
-    words = claim.object.start if predicate == "attacked" else None
+    words = claim.object.start if predicate in _SAME_WORDS else None
     return predicate, claim.subject.id, claim.object.id, words, tuple(s.id for s in claim.sources), claim.factuality
 
 

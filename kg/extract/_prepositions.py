@@ -88,4 +88,10 @@ def light_verb(noun: Token) -> Token | None:
         return head.head
     if head.dep_ == "pobj" and head.head.lower_ in {"in", "with", "for"} and head.head.head.lemma_ in words("engaging-verbs"):
         return head.head.head
+    if head.dep_ == "pobj" and head.head.lower_ == "for" and noun.lemma_.lower() in words("talks-nouns"):
+        verb = head.head.head  # "travelled to Kabul for talks with X", "is in Paris for a meeting with Y"
+        while verb.pos_ in {"NOUN", "PROPN", "ADP"} and verb.head != verb:
+            verb = verb.head
+        if verb.lemma_ in words("travelling-verbs"):
+            return verb
     return None

@@ -115,4 +115,13 @@ def _clause_subject(token: Token) -> tuple[Token, ...]:
 def spread(tokens: tuple[Token, ...]) -> Iterator[Token]:
     """`tokens` with what is coordinated with each."""
     for token in tokens:
-        yield from islice(conjuncts(token), _LONGEST_LIST)
+        yield from islice(_coordinated(token), _LONGEST_LIST)
+
+
+def _coordinated(token: Token) -> Iterator[Token]:
+    yield from conjuncts(token)
+    # "Prime Minister X and President Y met": the parser coordinates Y with the name that is set behind the title
+    people = token.doc.user_data.get(PEOPLE, ())
+    for child in token.rights:
+        if child.dep_ == "appos" and child.i in people and child.left_edge.i == token.i + 1:
+            yield from islice(conjuncts(child), 1, None)

@@ -130,6 +130,8 @@ class FrameExtractor:
                     continue
                 if arguments.strangers(subject, obj):
                     continue
+                if frame.relation == "basedIn" and obj.text.islower():
+                    continue  # everybody has a base, an office; to know which is to know something
                 if frame.relation == "locatedIn" and not may_contain(obj.entity, subject.entity):
                     higher = arguments.above(subject, frame.subject_types) if token.pos_ == "VERB" else None
                     if higher is None or not may_contain(obj.entity, higher.entity):
@@ -146,7 +148,9 @@ class FrameExtractor:
             sides = tuple(dict.fromkeys(arguments.all(follow(token, path), frame.subject_types, token.i)))
             if len(sides) > 1:
                 for i, first in enumerate(sides):
-                    yield from ((first, s) for s in sides[i + 1 :] if not arguments.strangers(first, s) and first.id != s.id)
+                    yield from (
+                        (first, s) for s in sides[i + 1 :] if first.id != s.id and (forces(first, s) or not arguments.strangers(first, s))
+                    )
                 return
 
     def _objects(self, token: Token, compiled: Compiled, subject: Argument, arguments: Arguments) -> tuple[Argument, ...]:
@@ -211,6 +215,11 @@ class FrameExtractor:
             extractor="frames",
             confidence=confidence(compiled, subject, obj),
         )
+
+
+def forces(a: Argument, b: Argument) -> bool:
+    """Whether two arguments are the sides that one phrase names, "Indian and Pakistani troops", not one list of office holders."""
+    return a.start == b.start and a.type == b.type == "PersonGroup"
 
 
 def fill(token: Token, paths: tuple[Path, ...], types: tuple[str, ...], arguments: Arguments) -> tuple[Argument, ...]:

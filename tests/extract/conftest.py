@@ -34,7 +34,7 @@ def extractor() -> Extractor:
 def read(reader: Reader) -> Read:
     """Read a text of a report of Friday, 9 July 2021 by the Example Gazette."""
 
-    def run(text: str, *, publisher: str = "Example Gazette", day: date | None = DATE) -> Reading:
+    def run(text: str, *, publisher: str | None = "Example Gazette", day: date | None = DATE) -> Reading:
         return next(iter(reader.read([Document("report", text, publisher=publisher, date=day)])))
 
     return run
