@@ -30,6 +30,7 @@ class Arguments:
         self.directions = ontology.words("direction-words")
         self.events = ontology.words("event-nouns")
         self.partners: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self.nationals: set[str] = set()
         self.target: tuple[Argument, ...] = ()
         self._focus: tuple[Argument, ...] | None = None
         self.by_head: dict[int, Mention] = {}
@@ -201,6 +202,7 @@ class Arguments:
             entity = self.coerce(one, types)
             if entity is not None:
                 self.partners[one.id] = (frozenset({government}), group)
+                self.nationals.add(one.id)
                 yield Argument(entity, mention.text, mention.start, mention.end)
 
     def shared(self, token: Token, mention: Mention, shares: tuple[str, tuple[Token, ...]], types: tuple[str, ...]) -> Iterator[Argument]:
@@ -229,6 +231,10 @@ class Arguments:
                     own.add(government.id)
                 self.partners[one.id] = (frozenset(own), group)
                 yield Argument(entity, mention.text, mention.start, mention.end)
+
+    def sides(self, a: Argument, b: Argument) -> bool:
+        """Whether two arguments are the sides that one phrase names, "Indian and Pakistani troops", not a list of office holders."""
+        return a.start == b.start and {a.id, b.id} <= self.nationals
 
     def strangers(self, a: Argument, b: Argument) -> bool:
         """Whether `a` is bound to one item of a list and `b` is, or is bound to, another of it."""

@@ -149,7 +149,9 @@ class FrameExtractor:
             if len(sides) > 1:
                 for i, first in enumerate(sides):
                     yield from (
-                        (first, s) for s in sides[i + 1 :] if first.id != s.id and (forces(first, s) or not arguments.strangers(first, s))
+                        (first, s)
+                        for s in sides[i + 1 :]
+                        if first.id != s.id and (arguments.sides(first, s) or not arguments.strangers(first, s))
                     )
                 return
 
@@ -215,11 +217,6 @@ class FrameExtractor:
             extractor="frames",
             confidence=confidence(compiled, subject, obj),
         )
-
-
-def forces(a: Argument, b: Argument) -> bool:
-    """Whether two arguments are the sides that one phrase names, "Indian and Pakistani troops", not one list of office holders."""
-    return a.start == b.start and a.type == b.type == "PersonGroup"
 
 
 def fill(token: Token, paths: tuple[Path, ...], types: tuple[str, ...], arguments: Arguments) -> tuple[Argument, ...]:
