@@ -83,7 +83,7 @@ class Descriptions:
             return self.history.best(token, ("ArmedGroup",), sentences=6)
         if lemma in self.fighters and plain and token.tag_ == "NNS":
             owner = self.history.at(determiner.i)
-            if owner is not None and owner.type == "ArmedGroup":
+            if owner is not None and owner.type in {"ArmedGroup", "Organization"}:
                 return owner  # "the RSF denied that its fighters had left"
             if determiner.lower_ == "the":
                 same = self._same_head(token, mention)
@@ -128,15 +128,11 @@ class Descriptions:
     def _shortened(self, token: Token, mention: Found) -> Entity | None:
         """ "Iraqi forces" after "Iraqi security forces": the same noun with some of the same words before it, neither counted."""
         wanted = self._modifiers(token, mention)
-        lemma = token.lemma_.lower()
         for seen in self.history.back(token, 12):
-            earlier = seen.found
-            head = self.doc[earlier.head]
-            if earlier.kind != "nominal" or head.lemma_.lower() != lemma or head.tag_ != token.tag_ or seen.entity.minimum is not None:
+            head = self.doc[seen.found.head]
+            if seen.found.kind == "pronoun" or seen.entity.minimum is not None or seen.entity.type not in _BODIES | _PEOPLE:
                 continue
-            if not earlier.entity.id.startswith("report/"):
-                continue
-            if wanted < self._modifiers(head, earlier):
+            if _noun(head) == _noun(token) and _plural(head) == _plural(token) and wanted < self._modifiers(head, seen.found):
                 return seen.entity
         return None
 
@@ -166,18 +162,19 @@ class Descriptions:
     def _place(self, token: Token, wanted: Callable[[Entity], bool]) -> Entity | None:
         """The last place that is `wanted`; a capital that speaks ("Kigali denies it") is its government, and passed over."""
         for seen in self.history.back(token, 8):
-            if seen.entity.type not in {"Place", "Facility"} or not wanted(seen.entity):
+            place = seen.entity if seen.entity.type in {"Place", "Facility"} else seen.found.place
+            if place is None or not wanted(place):
                 continue
             speaks = self.doc[seen.token].dep_ == "nsubj" and self.doc[seen.token].head.lemma_ in self.speaking
             if not speaks:
-                return seen.entity
+                return place
         return None
 
     def _same_head(self, token: Token, mention: Found) -> Entity | None:
         """ "the soldiers" after "three Afghan soldiers": the last mention with that head noun that has all the words before it."""
-        lemma = token.lemma_.lower()
+        lemma = _noun(token)
         wanted = self._modifiers(token, mention)
-        plural = token.tag_ in {"NNS", "NNPS"}
+        plural = _plural(token)
         for seen in self.history.back(token, 12):
             kinds = {seen.entity.type, mention.entity.type}
             built = seen.entity.type == "Facility" and mention.entity.type in {"Facility", "Place"}
@@ -185,12 +182,22 @@ class Descriptions:
                 continue
             head = self.doc[seen.found.head]
             label = seen.entity.label.split(" of ")[0].lower().split()
-            same = seen.found.kind != "pronoun" and head.lemma_.lower() == lemma and plural == (head.tag_ in {"NNS", "NNPS"})
+            same = seen.found.kind != "pronoun" and _noun(head) == lemma and plural == _plural(head)
             if same and wanted <= self._modifiers(head, seen.found) | set(label):
                 return seen.entity
             if [lemma] == label[-1:] and wanted <= set(label):
                 return seen.entity
         return None
+
+
+def _plural(token: Token) -> bool:
+    return token.tag_ in {"NNS", "NNPS"}
+
+
+def _noun(token: Token) -> str:
+    """The noun's dictionary form; the lemmatizer leaves names alone ("Forces")."""
+    lemma = token.lemma_.lower()
+    return lemma.removesuffix("s") if token.tag_ == "NNPS" else lemma
 
 
 def _beside(token: Token, *, person: bool) -> list[Token]:

@@ -114,12 +114,13 @@ class _Finder:
             return self.nominals.own(phrase, "Place")
         if core is None:
             return None
-        if core.country and self.doc[phrase.head].lemma_.lower() == "capital":
+        if (core.country or core.entity.feature == "PCLI") and self.doc[phrase.head].lemma_.lower() == "capital":
             return self.nominals.own(phrase, "Place")
         entity = core.entity
         if core.kind == "model" and entity.type != "Place":  # "the town of Adan Yabal": the model takes it for a person
             entity = name_entity(self.doc[core.start : core.end].text, "Place")
             self._put(self._as_name(core, entity))
+            self.name_at.update(dict.fromkeys(range(core.start, core.end), replace(core, entity=entity)))
         return Found(phrase.head, phrase.start, max(phrase.end, core.end), entity)
 
     def _named(self, phrase: Phrase, name: Name) -> Found | None:

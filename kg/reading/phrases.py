@@ -72,7 +72,21 @@ def _is_head(token: Token) -> bool:
         return False
     if token.pos_ in {"NUM", "ADJ", "DET", "X"}:
         return token.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "attr", "appos"} and token.tag_ != "WDT"
+    if _is_modifier(token):
+        return False
     return token.dep_ not in {"compound", "punct", "case", "det"} or _is_title_or_split_name(token)
+
+
+def _is_modifier(token: Token) -> bool:
+    """A common noun before another that it describes: both nouns in "a command and control centre"."""
+    first = token.head if token.dep_ == "conj" else token
+    return (
+        token.pos_ == "NOUN"
+        and first.pos_ == "NOUN"
+        and first.dep_ in {"nmod", "compound"}
+        and token.i < first.head.i
+        and first.head.pos_ == "NOUN"
+    )
 
 
 def _is_title_or_split_name(token: Token) -> bool:

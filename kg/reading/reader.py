@@ -45,15 +45,14 @@ class Reader:
 
     def annotate(self, doc: Doc, document: Document) -> Reading:
         """All layers on a parsed document."""
-        names = find_names(
-            doc, listed_names(doc, self.actors, self.gazetteer, self.ontology), self.ontology, self._place
-        )
+        names = find_names(doc, listed_names(doc, self.actors, self.gazetteer, self.ontology), self.ontology, self._place)
         phrases = find_phrases(doc, self.ontology)
         found = find_mentions(doc, names.outer, phrases, self.ontology, document_id=document.id, government=self.actors.government)
         by_head = {f.head: f for f in found}
         for name in names.inner:
             head = doc[name.start : name.end].root.i
             by_head.setdefault(head, Found(head, name.start, name.end, name.entity, "name"))
+        by_head = {head: self._also_place(doc, f) for head, f in by_head.items()}
         found = sorted(by_head.values(), key=lambda f: (f.start, f.end, f.head))
         offsets = of(doc)
         doc.user_data[TIMES] = find_times(doc, document.date)
@@ -64,7 +63,6 @@ class Reader:
             by_head[head] = replace(by_head[head], entity=entity)
         by_head.update(pronouns)
         found = sorted(by_head.values(), key=lambda f: (f.start, f.end, f.head))
-        found = [self._also_place(doc, f) for f in found]
         entities = self._entities(found, document)
         return Reading(
             document=document,

@@ -14,6 +14,8 @@ from kg.reading.entities import Found
 from kg.records import Entity
 
 _ROLES = {"nsubj": 3.0, "nsubjpass": 3.0, "dobj": 1.5, "dative": 1.5}
+_LINKS = 30
+"""How far back a list is followed to the noun whose role its items share."""
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 
 
@@ -43,7 +45,9 @@ class History:
     def remember(self, token: Token, mention: Found, entity: Entity) -> None:
         """Adds a mention at `token` that stands for `entity`."""
         top = token
-        while top.dep_ in {"compound", "conj", "appos"} and top.head.i < top.i:
+        for _ in range(_LINKS):
+            if top.dep_ not in {"compound", "conj", "appos"} or top.head.i >= top.i:
+                break
             top = top.head
         weight = _ROLES.get(top.dep_, 0.7 if token.dep_ in _MODIFIERS else 1.0)
         self.seen.append(Seen(token.i, self.sentence_of[token.i], weight, entity, mention))

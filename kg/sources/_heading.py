@@ -176,7 +176,7 @@ def _byline(rest: str) -> tuple[Heading, int] | None:
 def _is_outlet(name: str) -> bool:
     if name in _words("wire-agencies"):
         return True
-    return any(word.strip(".").lower() in _words("outlet-nouns") for word in name.split())
+    return any(word.strip(".").lower() in _words("publisher-words") for word in name.split())
 
 
 def _dateline(text: str, found: Heading, day: date | None) -> Heading:
