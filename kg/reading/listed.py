@@ -24,9 +24,9 @@ def listed_names(
     found: list[Name] = []
     hits = gazetteer.find(doc)
     acting = actors.find(doc)
-    spans = {(h.start, h.end) for h in hits}
     countries = [a.country for a in acting]
     choices = choose(hits, context([*countries, origin] if origin else countries), ontology)
+    spans = {(h.start, h.end) for h, choice in zip(hits, choices, strict=True) if choice is not None}
     for hit, choice in zip(hits, choices, strict=True):
         if hit.kind == "facility":
             entity = name_entity(doc[hit.start : hit.end].text, "Facility")
