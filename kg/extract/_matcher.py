@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from kg.extract._prepositions import light_verb, prepositional
 from kg.extract._roles import deep, spread
-from kg.extract._vocabulary import TIME_LABELS
+from kg.extract._vocabulary import TIME_LABELS, words
 from kg.extract._voice import is_nominal, is_passive, is_verbal, lemma, particle_verb
 from kg.ontology import Frame, Ontology
 
@@ -157,11 +157,8 @@ def _governors(token: Token) -> Iterator[Token]:
                     yield from _last(inner)
     if token.dep_ in {"conj", "advcl", "xcomp"} and token.head.pos_ in {"VERB", "AUX"} and token.pos_ in {"VERB", "AUX"}:
         yield token.head
-    if (
-        token.pos_ in {"NOUN", "PROPN"}
-        and token.dep_ in {"nsubj", "nsubjpass"}
-        and token.head.lemma_ in {"be", "take", "occur", "happen", "continue", "rage", "erupt", "break", "begin", "start"}
-    ):
+        yield from (c for c in token.head.rights if c.dep_ == "dobj" and c.i < token.i)
+    if token.pos_ in {"NOUN", "PROPN"} and token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_ in words("occurring-verbs"):
         yield token.head
 
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from spacy.tokens import Token
 
-from kg.extract import _denials
+from kg.extract import _confidence, _denials
 from kg.extract._arguments import Arguments, is_people, may_contain
 from kg.extract._clauses import antecedent, culprit, surface_subject
 from kg.extract._context import Context
@@ -215,7 +215,7 @@ class FrameExtractor:
             place=place,
             manner=frame.manner,  # type: ignore[arg-type]
             extractor="frames",
-            confidence=confidence(compiled, subject, obj),
+            confidence=_confidence.confidence(frame, subject, obj),
         )
 
 
@@ -311,12 +311,3 @@ def quote(token: Token, parts: tuple[Argument | None, ...], arguments: Arguments
             start = min(start, out(child.idx))
             end = max(end, out_end(child.idx + len(child.text)))
     return Evidence(document.id, start, end, document.text[start:end])
-
-
-def confidence(compiled: Compiled, subject: Argument, obj: Argument) -> float:
-    """How far such a match is to be trusted, from the frame and from how well the arguments are known."""
-    value = compiled.frame.confidence or 0.85
-    for argument in (subject, obj):
-        if argument.entity.id.startswith("report/"):
-            value *= 0.95
-    return round(value, 3)
