@@ -23,7 +23,8 @@ _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _IT = frozenset({"it", "its", "itself"})
 _I = frozenset({"i", "me", "my", "mine", "myself"})
 _WE = frozenset({"we", "us", "our", "ours", "ourselves"})
-_BODY = ("ArmedGroup", "Organization", "Government", "MediaOutlet")
+_ACTORS = ("ArmedGroup", "Organization", "Government")
+_BODY = (*_ACTORS, "MediaOutlet")
 _MANY = ("PersonGroup", "ArmedGroup", "Organization", "Government")
 _WINDOW = 3
 _NOT_NOW = frozenset({"vice", "deputy", "former", "assistant", "opposition"})
@@ -107,7 +108,7 @@ class Coreference:
                 or self.history.best(token, _MANY, sentences=1, skip=skip)
             )
         if word in _IT and not _is_expletive(token) and not self._is_statement(token):
-            return self._clause_mate(token, _BODY) or self.history.best(token, _BODY, sentences=1, skip=skip)
+            return self._clause_mate(token, _BODY) or self.history.best(token, _ACTORS, sentences=1, skip=skip)
         return None
 
     def _he_or_she(self, token: Token, gender: str) -> Entity | None:
@@ -130,7 +131,9 @@ class Coreference:
         """Who "I" and "we" are inside a quotation: the speaker, or the body that he or she belongs to."""
         speaker = self.speaker_at.get(token.i)
         entity = self._entity_at(speaker) if speaker is not None else None
-        if entity is None or word in _I:
+        if entity is None or entity.type == "MediaOutlet":
+            return None  # who relays a quotation does not speak in it
+        if word in _I:
             return entity
         return self.body_of.get(entity.id, None if word == "our" else entity)
 

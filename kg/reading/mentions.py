@@ -27,6 +27,7 @@ _COMPOUNDS = {
     "government": "Government",
 }
 _OFFICES = frozenset({"secretary", "minister", "secretaries", "ministers", "ministry", "department"})
+_BODIES = frozenset({"Organization", "Government", "MediaOutlet"})
 _NO_ENTITY = frozenset({"DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART"})
 
 
@@ -56,6 +57,7 @@ class _Finder:
         self.titles = ontology.words("office-titles")
         self.portfolios = ontology.words("portfolios")
         self.directions = ontology.words("direction-words")
+        self.quantities = ontology.words("quantity-nouns")
         self.not_names = ontology.words("not-names")
         self.document_id = document_id
         self.name_at: dict[int, Name] = {i: n for n in names for i in range(n.start, n.end)}
@@ -153,9 +155,13 @@ class _Finder:
     def _measured(self, phrase: Phrase) -> Found | None:
         """ "most of Badakhshan", "dozens of villages", "some members of the opposition"."""
         inner = self.found.get(phrase.core)
+        head = self.doc[phrase.head]
+        own = self.nouns.class_of(head)
+        if own in {"Person", "PersonGroup"} and head.pos_ != "NUM":  # "members of Parliament"
+            return self.nominals.own(phrase, own)
         kind = inner.entity.type if inner else self.nouns.class_of(self.doc[phrase.core])
-        if kind is None:
-            return None
+        if kind is None or (kind in _BODIES and inner is not None and inner.kind == "name" and head.tag_ == "NN"):
+            return None  # "part of the European Union"
         if kind in {"Place", "PlaceGroup", "Facility"}:
             return self.nominals.own(phrase, "PlaceGroup")
         return self.nominals.own(phrase, "Thing" if kind == "Thing" else "PersonGroup")
@@ -183,8 +189,9 @@ class _Finder:
         if kind is None and any(DESIGNATION.match(t.text) for t in doc[start : phrase.end]):
             kind = "Thing"
         if kind is None:
-            if head.dep_ == "compound":
-                return None  # a word of the longer name that it stands in
+            fragment = head.dep_ == "ROOT" and head.is_sent_start
+            if head.dep_ == "compound" or fragment or head.lower_ in self.quantities:
+                return None  # a word of the longer name that it stands in, a heading's or caption's first word
             kind, start = self._kind_by_context(phrase, head, start)
         return Found(phrase.head, start, phrase.end, name_entity(doc[start : phrase.end].text, kind))
 

@@ -121,7 +121,7 @@ class _ModelNames:
 
     def __init__(self, doc: Doc, listed: Sequence[Name], ontology: Ontology, place: Callable[[str], Entity | None]) -> None:
         self.doc = doc
-        self.states = {n.start: n for n in listed if n.country}
+        self.states = {n.start: n for n in listed if n.country or n.entity.type == "Place"}
         self.titles = ontology.words("office-titles")
         self.portfolios = ontology.words("portfolios")
         self.rulers = ontology.words("ruling-offices")
@@ -142,12 +142,12 @@ class _ModelNames:
         doc = self.doc
         for ent in doc.ents:
             known = self.states.get(ent.start)
-            if known is None:
+            if known is None or (known.country is None and known.end == ent.end):
                 place = ent.label_ in {"ORG", "PERSON", "NORP"} and _after_locative(doc, ent, self.motions)
                 yield Span(doc, ent.start, ent.end, label="GPE") if place else ent
                 continue
             ruler = ent.start > 1 and doc[ent.start - 1].lower_ == "of" and doc[ent.start - 2].lemma_.lower() in self.rulers
-            person = known.end < ent.end and (ent.label_ == "PERSON" or ruler)
+            person = known.end < ent.end and (ruler or (ent.label_ == "PERSON" and known.country is not None))
             yield Span(doc, known.end, ent.end, label="PERSON") if person else ent
 
     def _name(self, ent: Span) -> Name | None:
@@ -156,10 +156,12 @@ class _ModelNames:
         if kind is None:
             return None
         start, end = _edges_off(doc, ent.start, ent.end)
-        end = next((i for i in range(start, end) if doc[i].text == "(" or DESIGNATION.match(doc[i].text)), end)
+        end = next((i for i in range(start, end) if doc[i].text in {"(", "["} or DESIGNATION.match(doc[i].text)), end)
         if kind == "Person":
             start = titles_off(doc, start, end, self.titles)
             start, end = self.people.whole(start, end) if start < end else (start, end)
+        if doc[start:end].text.lower().startswith(("anti-", "pro-")):
+            return None
         if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]) or doc[start:end].text in self.not_names:
             return None
         if kind == "Organization" and (after := self._after_title(start, end)) is not None:

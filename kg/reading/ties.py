@@ -30,8 +30,13 @@ def tie_people(doc: Doc, names: Sequence[Name], titles: frozenset[str]) -> list[
     # surnames that the model did not see at all
     covered = {i for n in tied for i in range(n.start, n.end)}
     for token in doc:
-        if token.i not in covered and token.text in full and token.pos_ == "PROPN" and token.lower_ not in titles:
-            tied.append(Name(token.i, token.i + 1, full[token.text], "model"))
+        if token.i in covered or token.text not in full or token.pos_ != "PROPN" or token.lower_ in titles:
+            continue
+        person, last = full[token.text], tied[-1] if tied else None
+        if last is not None and last.end == token.i and last.entity == person:  # "Sadiq" and "Khan", side by side
+            tied[-1] = replace(last, end=token.i + 1)
+        else:
+            tied.append(Name(token.i, token.i + 1, person, "model"))
     return sorted(tied, key=lambda n: n.start)
 
 
