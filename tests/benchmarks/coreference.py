@@ -1,6 +1,6 @@
 """Coreference measured on the news of GUM: links of names, descriptions and pronouns to their antecedents.
 
-    python tests/benchmarks/coreference.py [SHARED] [--errors]
+    python -m tests.benchmarks.coreference [SHARED] [--errors]
 
 SHARED is the folder that holds ``data/gum_news`` (default: DATELINE_SHARED, else ``../shared`` beside the checkout). A gold mention
 and one of ours are the same where ours has the head word of the gold one. Only mentions that both sides have are compared, since
@@ -17,11 +17,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from attribution import gum_doc, gum_paragraphs
-
 from kg.ontology import load
 from kg.reading.reader import Reader
 from kg.records import Document, Mention
+from tests.benchmarks.attribution import gum_doc, gum_paragraphs
 
 KINDS = ("name", "nominal", "pronoun")
 OURS = frozenset({"person", "organization", "place", "object", "animal", "plant", "substance"})
@@ -31,11 +30,12 @@ _LINK = re.compile(r"([\d-]+)(?:\[(\d+)_(\d+)\])?$")
 
 @dataclass
 class Gold:
-    """One gold mention: its tokens, its class, and the mention that it is linked with, further on in the text."""
+    """One gold mention: its class, its tokens, its chain, and the Wikipedia page that it is linked with, if any."""
 
     type: str
     tokens: list[int] = field(default_factory=list)
     chain: int = -1
+    page: str | None = None
 
 
 def gum_mentions(path: Path) -> tuple[list[str], list[Gold]]:
@@ -47,12 +47,16 @@ def gum_mentions(path: Path) -> tuple[list[str], list[Gold]]:
         columns = line.split("\t")
         if line.startswith("#") or len(columns) < 8:
             continue
-        place, token, entities, kinds, targets = columns[0], columns[2], columns[3], columns[7], columns[8]
+        place, token, entities, pages, kinds, targets = (columns[n] for n in (0, 2, 3, 6, 7, 8))
         for item in entities.split("|") if entities != "_" else ():
             match = _ITEM.match(item)
             if match is not None:
                 key = match[2] or place
                 mentions.setdefault(key, Gold(match[1])).tokens.append(len(tokens))
+        for item in pages.split("|") if pages != "_" else ():
+            match = _ITEM.match(item)
+            if match is not None and (match[2] or place) in mentions:
+                mentions[match[2] or place].page = match[1]
         for kind, target in zip(kinds.split("|"), targets.split("|"), strict=False):
             match = _LINK.match(target)
             if match is not None and not kind.startswith("bridge"):
@@ -119,9 +123,9 @@ def measure(folder: Path, errors: bool) -> None:
             last_gold[chain] = mention
     print(f"mentions of people, bodies, places and things: {counts['found', 'all']} of {counts['gold', 'all']} found")
     for kind in KINDS:
-        ours, gold_links = counts[kind, "ours"], counts[kind, "gold"]
-        precision, recall = counts[kind, "right"] / max(ours, 1), counts[kind, "hit"] / max(gold_links, 1)
-        print(f"{kind:8} precision {precision:.3f} of {ours:4} links   recall {recall:.3f} of {gold_links:4} links")
+        our_links, gold_links = counts[kind, "ours"], counts[kind, "gold"]
+        precision, recall = counts[kind, "right"] / max(our_links, 1), counts[kind, "hit"] / max(gold_links, 1)
+        print(f"{kind:8} precision {precision:.3f} of {our_links:4} links   recall {recall:.3f} of {gold_links:4} links")
 
 
 def _token_offsets(text: str, tokens: list[str]) -> list[tuple[int, int]]:

@@ -8,7 +8,6 @@ chain), and, of pronouns, how many get an entity and how many of these the right
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from kg.records import Reading
 from tests.benchmarks.attribution import gum_paragraphs
+from tests.benchmarks.coreference import gum_mentions
 from tests.benchmarks.corpora import Row, Stretch, Text, cover, harmonic, join, read, share
 
 FOLDER = "data/gum_news"
@@ -29,8 +29,6 @@ PRONOUNS = frozenset(
     {"he", "him", "his", "himself", "she", "her", "hers", "herself"}
     | {"it", "its", "itself", "they", "them", "their", "theirs", "themselves"}
 )
-_NUMBERED = re.compile(r"(.+?)(?:\[(\d+)\])?$")
-_ARROW = re.compile(r"([\d-]+)(?:\[(\d+)_(\d+)\])?$")
 
 
 @dataclass(frozen=True)
@@ -54,32 +52,9 @@ class Report:
 
 def report(tsv: Path, starts: set[int]) -> Report:
     """One file of WebAnno 3.2 with the tokens that begin a paragraph."""
-    lines = [line.split("\t") for line in tsv.read_text(encoding="utf-8").splitlines() if re.match(r"\d+-\d+\t", line)]
-    text, places = _text([line[2] for line in lines], starts)
-    tokens: dict[str, list[int]] = {}
-    types: dict[str, str] = {}
-    pages: dict[str, str] = {}
-    arrows: list[tuple[str, str]] = []
-    for number, (name, _, _, kinds, _, _, linked, how, links, *_) in enumerate(lines):
-        for kind, label in _numbered(kinds):
-            key = label or name
-            tokens.setdefault(key, []).append(number)
-            types[key] = kind
-        for page, label in _numbered(linked):
-            pages[label or name] = page
-        for manner, arrow in zip(how.split("|"), links.split("|"), strict=True):
-            match = _ARROW.match(arrow)
-            if match and manner != "bridge":  # a number of 0, or none, is the only mention at that token
-                arrows.append((match[3] if (match[3] or "0") != "0" else name, match[2] if (match[2] or "0") != "0" else match[1]))
-    joined = {key: key for key in tokens}
-    for source, target in arrows:
-        if source in joined and target in joined:
-            _unite(joined, source, target)
-    chains = {root: n for n, root in enumerate(dict.fromkeys(_root(joined, key) for key in tokens))}
-    mentions = [
-        Marked(types[key], *cover(places, min(at), max(at) + 1), pages.get(key), chains[_root(joined, key)])
-        for key, at in tokens.items()
-    ]
+    tokens, given = gum_mentions(tsv)
+    text, places = _text(tokens, starts)
+    mentions = (Marked(g.type, *cover(places, g.tokens[0], g.tokens[-1] + 1), g.page, g.chain) for g in given)
     return Report(Text(tsv.stem, text), tuple(sorted(mentions, key=lambda m: (m.start, m.end))))
 
 
@@ -197,21 +172,3 @@ def _text(tokens: Sequence[str], starts: set[int]) -> tuple[str, list[Stretch]]:
         places += [(a + len(text), b + len(text)) for a, b in inside]
         text += part
     return text, places
-
-
-def _numbered(cell: str) -> Iterator[tuple[str, str | None]]:
-    """``organization[8]|person`` as names with their numbers."""
-    for part in cell.split("|") if cell != "_" else ():
-        match = _NUMBERED.match(part)
-        if match:
-            yield match[1], match[2]
-
-
-def _root(joined: dict[str, str], key: str) -> str:
-    while joined[key] != key:
-        key = joined[key]
-    return key
-
-
-def _unite(joined: dict[str, str], one: str, other: str) -> None:
-    joined[_root(joined, one)] = _root(joined, other)
