@@ -102,8 +102,9 @@ class Arguments:
             seat = mention.kind == "name" and self.entities[mention.entity].feature == "PPLC"
             if seat and entity is not None and entity.type == "Government" and token.dep_ in _BEFORE_A_NOUN:
                 return  # "Paris police" are of the city, "Paris" alone may be France
-            if entity is None and mention.place is not None:
-                entity = self.coerce(self.entities[mention.place], types)
+            if mention.place is not None and (entity is None or token.dep_ in {"dobj", "pobj", "nsubjpass"}):
+                # what is struck, and bears a place's name, is the place
+                entity = self.coerce(self.entities[mention.place], types) or entity
             if entity is not None:
                 yield Argument(entity, mention.text, mention.start, mention.end)
                 return

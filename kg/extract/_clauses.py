@@ -18,6 +18,8 @@ def antecedent(verb: Token) -> Token | None:
     if top.dep_ not in {"relcl", "acl"}:
         return None
     noun = top.head
+    while _in_brackets(noun, top):
+        noun = noun.head  # "at the airport (0040 UTC), which ..."
     if _says_who(top):
         while noun.ent_type_ in {"GPE", "LOC", "FAC"} or noun.lemma_.lower() in words("unpeopled-nouns"):
             above = noun.head
@@ -49,6 +51,13 @@ def antecedent(verb: Token) -> Token | None:
         while (inner := of_object(noun)) is not None and noun.lemma_ in words("holding-nouns"):
             noun = inner
     return noun
+
+
+def _in_brackets(noun: Token, verb: Token) -> bool:
+    """Whether a bracket that is closed before `verb` holds `noun`."""
+    if noun.head == noun or noun.i + 1 >= len(noun.doc):
+        return False
+    return noun.i < verb.i and noun.nbor(1).text == ")"
 
 
 def _says_who(verb: Token) -> bool:
@@ -201,6 +210,11 @@ def culprit(noun: Token) -> tuple[Token, ...]:
     """Who is said to be behind `noun`: "claimed responsibility for the attack", "was claimed by X", "blamed X for the attack"."""
     if noun.dep_ == "nsubjpass" and noun.head.lemma_ == "claim":
         return verb_subject(noun.head)
+    if noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_ in words("blaming-verbs"):
+        return prepositional(noun.head, "on")  # "blamed the strike on Israel"
+    if noun.dep_ == "pobj" and noun.head.lower_ == "behind" and noun.head.head.lemma_ == "be":
+        subject = surface_subject(noun.head.head)
+        return (subject,) if subject is not None else ()
     if noun.dep_ == "pobj" and noun.head.lower_ == "including" and noun.head.head.pos_ == "NOUN":
         return noun_subject(noun.head.head)  # "conducted ten airstrikes, including strikes on X"
     if noun.dep_ != "pobj" or noun.head.lower_ not in {"for", "of", "in"}:

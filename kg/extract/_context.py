@@ -49,6 +49,8 @@ class Context:
         chain: list[Argument] = []
         for _, _, attribution in held:
             entity = self.arguments.entities.get(attribution.source_entity or "")
+            if entity is not None and entity.type == "Place":  # "Kigali denied": a place that speaks is its government
+                entity = self.arguments.coerce(entity, ("Government",)) or entity
             if entity is None or any(s.id == entity.id for s in chain):
                 continue
             span = attribution.source[0] if attribution.source else None

@@ -25,8 +25,11 @@ def distinct(told: Sequence[Told]) -> Iterator[Told]:
     """
     said = {_key(t.claim, t.claim.predicate) for t in told}
     towns = {t.claim.subject.start: t.claim.object for t in told if t.claim.predicate == "locatedIn"}
+    acted = {(t.claim.subject.id, t.claim.place.start) for t in told if t.claim.place is not None}
     for each in told:
         claim = each.claim
+        if claim.predicate == "deployedTo" and (claim.subject.id, claim.object.start) in acted:
+            continue  # "killed by soldiers in Rakhine" says where they killed
         if not any(_key(claim, more) in said for more in _SAYS_MORE.get(claim.predicate, ())):
             yield each
         elif claim.predicate == "foughtIn" and claim.object.start in towns:
