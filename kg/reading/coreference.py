@@ -41,7 +41,7 @@ class Coreference:
         self.offices = ontology.words("single-offices")
         self.stating = ontology.words("say-certain") | ontology.words("say-denied")
         self.history = History(doc)
-        self.speaker_at = _speakers(attributions)
+        self.speakers_at = _speakers(attributions)
         self.body_of: dict[str, Entity] = {}
         self.titled: dict[str, Entity] = {}
         self.gender: dict[str, str] = {}
@@ -114,14 +114,26 @@ class Coreference:
     def _he_or_she(self, token: Token, gender: str) -> Entity | None:
         """The person spoken of most whose gender, as far as the text shows it, is that of the pronoun; who speaks says "I"."""
         skip = {i for i, known in self.gender.items() if known != gender}
-        speaker = self.speaker_at.get(token.i)
-        if speaker is not None and (said := self._entity_at(speaker)) is not None:
+        if (said := self._speaker(token)) is not None:
             skip.add(said.id)
+        skip.update(e.id for e in (self._subject_of_own_verb(token),) if e is not None)
         entity = self._clause_mate(token, ("Person",), frozenset(skip))
         entity = entity or self.history.best(token, ("Person",), sentences=4, skip=frozenset(skip))
         if entity is not None:
             self.gender.setdefault(entity.id, gender)
         return entity
+
+    def _speaker(self, token: Token) -> Entity | None:
+        """Who says the quotation around `token`, the innermost first; who only relays it does not speak in it."""
+        speakers = (self._entity_at(head) for head in self.speakers_at.get(token.i, ()))
+        return next((e for e in speakers if e is not None and e.type != "MediaOutlet"), None)
+
+    def _subject_of_own_verb(self, token: Token) -> Entity | None:
+        """ "Petro praised him": the object pronoun is not the subject of its own verb."""
+        if token.dep_ not in {"dobj", "dative"} or token.lower_.endswith("self"):
+            return None
+        subject = next((c for c in token.head.lefts if c.dep_ == "nsubj"), None)
+        return self._entity_at(subject.i) if subject is not None else None
 
     def _is_statement(self, token: Token) -> bool:
         """ "Kigali denies it": what was said, no body."""
@@ -129,10 +141,9 @@ class Coreference:
 
     def _first_person(self, token: Token, word: str) -> Entity | None:
         """Who "I" and "we" are inside a quotation: the speaker, or the body that he or she belongs to."""
-        speaker = self.speaker_at.get(token.i)
-        entity = self._entity_at(speaker) if speaker is not None else None
-        if entity is None or entity.type == "MediaOutlet":
-            return None  # who relays a quotation does not speak in it
+        entity = self._speaker(token)
+        if entity is None:
+            return None
         if word in _I:
             return entity
         return self.body_of.get(entity.id, None if word == "our" else entity)
@@ -176,14 +187,14 @@ class Coreference:
         return mention.entity if mention is not None else None
 
 
-def _speakers(attributions: Sequence[RawAttribution]) -> Mapping[int, int]:
-    """Who speaks at a token inside quotation marks, as the token of the source; the innermost quotation wins."""
-    speakers: dict[int, int] = {}
-    direct = [(a.source_head, a) for a in attributions if a.direct]
-    for head, attribution in sorted(direct, key=lambda pair: -pair[1].size):
-        if head is not None:
+def _speakers(attributions: Sequence[RawAttribution]) -> Mapping[int, list[int]]:
+    """Who speaks at a token inside quotation marks, as the tokens of the sources, the innermost quotation's first."""
+    speakers: dict[int, list[int]] = {}
+    for attribution in sorted((a for a in attributions if a.direct), key=lambda a: a.size):
+        if attribution.source_head is not None:
             for start, end in attribution.content:
-                speakers.update(dict.fromkeys(range(start, end), head))
+                for i in range(start, end):
+                    speakers.setdefault(i, []).append(attribution.source_head)
     return speakers
 
 

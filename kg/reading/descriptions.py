@@ -58,7 +58,7 @@ class Descriptions:
                 return self._state(token)
         plain = mention.head == mention.start
         if lemma in self.services and plain:
-            return self._named_with(lemma)
+            return self._named_with(token, lemma)
         determiner = next((c for c in token.lefts if c.dep_ in {"det", "poss"}), None)
         inside = self.doc[mention.start : mention.head]
         if determiner is None and not plain and mention.entity.minimum is None and any(t.pos_ in {"PROPN", "ADJ"} for t in inside):
@@ -114,15 +114,23 @@ class Descriptions:
                 return named.entity
         return None
 
-    def _named_with(self, word: str) -> Entity | None:
-        """ "the police" after "Thames Valley Police", "the military" after "Sudan's army": the last body of that kind."""
+    def _named_with(self, token: Token, word: str) -> Entity | None:
+        """ "the police" after "Thames Valley Police", "the military" after "Sudan's army": the last body of that kind.
+
+        None where another country has been spoken of since: it has an army of its own.
+        """
         kinds = self.armies if word in self.armies else frozenset({word})
-        for seen in reversed(self.history.seen):
-            if seen.entity.type != "Organization":
-                continue
-            words = {*seen.entity.label.lower().split(), self.doc[seen.found.head].lemma_.lower()}
-            if not kinds.isdisjoint(words) or (kinds is self.armies and "armed forces" in seen.entity.label.lower()):
-                return seen.entity
+        since: set[str] = set()
+        for seen in self.history.back(token, 20):
+            if seen.entity.type == "Organization":
+                words = {*seen.entity.label.lower().split(), self.doc[seen.found.head].lemma_.lower()}
+                armed = kinds is self.armies and (
+                    "armed forces" in seen.entity.label.lower() or "defense forces" in seen.entity.label.lower()
+                )
+                if armed or not kinds.isdisjoint(words):
+                    return seen.entity if since <= {seen.entity.country} else None
+            if seen.entity.country and (seen.entity.type == "Government" or seen.entity.feature in _STATES):
+                since.add(seen.entity.country)
         return None
 
     def _shortened(self, token: Token, mention: Found) -> Entity | None:

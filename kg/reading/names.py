@@ -142,6 +142,9 @@ class _ModelNames:
         doc = self.doc
         for ent in doc.ents:
             known = self.states.get(ent.start)
+            if known is not None and known.end + 1 < ent.end and doc[known.end].tag_ == "POS" and self.nouns.of(doc[ent.end - 1]) is None:
+                yield Span(doc, known.end + 1, ent.end, label="PERSON")  # "Armenia's Pashinyan"
+                continue
             if known is None or (known.country is None and known.end == ent.end):
                 place = ent.label_ in {"ORG", "PERSON", "NORP"} and _after_locative(doc, ent, self.motions)
                 yield Span(doc, ent.start, ent.end, label="GPE") if place else ent
@@ -173,6 +176,13 @@ class _ModelNames:
             return None
         if kind in {"Organization", "Person", "Place"}:
             kind = self._by_last_word(kind, start, end)
+        if (
+            end - start == 1
+            and kind == "Person"
+            and self.nouns.of(doc[start]) in {"fighter", "official", "person"}
+            and doc[start].is_sent_start
+        ):
+            return None  # "Gunmen" at the head of a sentence
         if end - start == 1 and (doc[start].lower_.rstrip(".") in self.people.naming or (kind == "Person" and doc[start].is_lower)):
             return None
         if kind == "Organization":

@@ -70,6 +70,8 @@ class Nominals:
             if of is not None and of.country and (entity := self.government(of.country)) is not None:
                 return Found(head.i, phrase.start, of.end, entity, "nominal")
         if noun == "official" and kind == "Person" and (end := self._office_end(head)) > phrase.end:
+            if self._begins_person(end):  # "Inspector General of Police Vijay Kumar"
+                return Found(head.i, phrase.start, end, self.name_at[end].entity, "nominal")
             return self.own(replace(phrase, end=end), kind)  # "the Minister of Foreign Affairs of Iraq"
         if noun == "group" and kind == "Organization" and owner is not None and owner.entity.type == "ArmedGroup":
             kind = "ArmedGroup"
@@ -110,12 +112,16 @@ class Nominals:
         while end + 1 < len(doc) and doc[end].lower_ in {"of", "for"}:
             first = end + 2 if doc[end + 1].lower_ == "the" else end + 1
             stop = first
-            while stop < len(doc) and doc[stop].pos_ == "PROPN":
+            while stop < len(doc) and doc[stop].pos_ == "PROPN" and not self._begins_person(stop):
                 stop += 1
             if stop == first:
                 break
             end = stop
         return end
+
+    def _begins_person(self, i: int) -> bool:
+        name = self.name_at.get(i)
+        return name is not None and name.start == i and name.entity.type == "Person"
 
     def _owner(self, phrase: Phrase) -> Name | None:
         """The last actor or country named among the words before the head."""
