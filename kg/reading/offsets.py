@@ -1,7 +1,7 @@
 """The text as the parser should see it, and the way back.
 
-Runs of spaces, no-break spaces, marks of direction and the line breaks of wrapped text cost the parser dear: each becomes a token
-that the model never saw in training. The parse therefore stands on a cleaned text; every offset that leaves the reading is one of
+Runs of spaces, no-break spaces, marks of direction, the line breaks of wrapped text, numbers of notes ("[3]") and a name's spelling in
+another script behind it cost the parser dear: they become tokens that the model never saw in training. The parse therefore stands on a cleaned text; every offset that leaves the reading is one of
 the document's own text again.
 """
 
@@ -21,7 +21,9 @@ WRAPPED = 120
 """No line longer than this: the text was wrapped for a screen, and its single line breaks mean nothing."""
 
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad"
-_SPACES = re.compile(rf"[{_INVISIBLE}]+|[^\S\n]*\n[\s{_INVISIBLE}]*|[^\S\n][^\S\n{_INVISIBLE}]*")
+_NOTES = r"(?:[^\S\n]?\[(?:\d{1,3}|[a-z]|note \d{1,3}|citation needed)\])+"
+_OTHER_SCRIPT = r"[^\S\n]*\((?=[^()\n]{0,200}[\u0370-\u1dff\u2e80-\uffdc])[^()\n]{0,200}\)"
+_SPACES = re.compile(rf"(?P<cut>{_NOTES}|{_OTHER_SCRIPT})|[{_INVISIBLE}]+|[^\S\n]*\n[\s{_INVISIBLE}]*|[^\S\n][^\S\n{_INVISIBLE}]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ def clean(text: str, base: int = 0) -> tuple[str, Offsets]:
     for match in _SPACES.finditer(text):
         gap = match.group()
         lines = gap.count("\n")
-        if lines:
+        if match.group("cut"):
+            new = ""
+        elif lines:
             new = "\n\n" if lines > 1 else (" " if wrapped and not _ends(text, match.start()) else "\n")
         else:
             new = " " if any(c.isspace() for c in gap) else ""

@@ -104,3 +104,11 @@ def test_a_document_parsed_without_cleaning_has_its_own_offsets() -> None:
     doc.user_data[KEY] = Offsets(7)
     assert of(doc).out(1) == 8
     assert of(doc).out_end(0) == 7
+
+
+def test_numbers_of_notes_and_spellings_in_another_script_are_not_parsed():
+    text = "Abu Ghazi (Arabic: أبو غازي) was killed in 2008.[1][2] He had led the cell.[note 3] [He] fled [...] north (at night)."
+    cleaned, offsets = clean(text)
+    assert cleaned == "Abu Ghazi was killed in 2008. He had led the cell. [He] fled [...] north (at night)."
+    start = cleaned.index("killed")
+    assert text[offsets.out(start) : offsets.out_end(start + 6)] == "killed"
