@@ -28,6 +28,7 @@ class Arguments:
         self.portfolios = ontology.words("portfolios")
         self.quantities = ontology.words("quantity-nouns")
         self.directions = ontology.words("direction-words")
+        self.bodies = ontology.words("group-nouns") | ontology.words("fighter-nouns")
         self.events = ontology.words("event-nouns")
         self.partners: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self.nationals: set[str] = set()
@@ -143,7 +144,8 @@ class Arguments:
 
     def apposed(self, token: Token) -> Token | None:
         """The name set behind a noun that stands for nobody by itself: "his Turkish counterpart, Mevlut Cavusoglu"."""
-        names = (c for c in token.rights if c.dep_ == "appos" and c.i in self.by_head and self.by_head[c.i].kind == "name")
+        beside = (c for c in token.rights if c.dep_ == "appos" and not any(t.text == "(" for t in self.doc[token.i : c.i]))
+        names = (c for c in beside if c.i in self.by_head and self.by_head[c.i].kind == "name")
         return next(names, None) if token.pos_ in {"NOUN", "PROPN"} else None
 
     @staticmethod
@@ -265,9 +267,14 @@ class Arguments:
             return self.governments.get(entity.country or "")
         if entity.type == "Government" and "Place" in types:
             return self.countries.get(entity.country or "")
-        if entity.type == "Organization" and "ArmedGroup" in types:
+        if entity.type == "Organization" and "ArmedGroup" in types and self.may_fight(entity):
             return replace(entity, type="ArmedGroup")
         return None
+
+    def may_fight(self, entity: Entity) -> bool:
+        """Whether an organisation may be an armed one: it is called after its fighters or its kind of force."""
+        last = entity.label.lower().split()[-1]
+        return last in self.bodies or last.removesuffix("s") in self.bodies
 
     def focus(self) -> tuple[Argument, ...]:
         """The government of the country that the report is about, where one stands out; its words are the title's."""

@@ -18,8 +18,6 @@ def antecedent(verb: Token) -> Token | None:
     if top.dep_ not in {"relcl", "acl"}:
         return None
     noun = top.head
-    while _in_brackets(noun, top):
-        noun = noun.head  # "at the airport (0040 UTC), which ..."
     if _says_who(top):
         while noun.ent_type_ in {"GPE", "LOC", "FAC"} or noun.lemma_.lower() in words("unpeopled-nouns"):
             above = noun.head
@@ -51,13 +49,6 @@ def antecedent(verb: Token) -> Token | None:
         while (inner := of_object(noun)) is not None and noun.lemma_ in words("holding-nouns"):
             noun = inner
     return noun
-
-
-def _in_brackets(noun: Token, verb: Token) -> bool:
-    """Whether a bracket that is closed before `verb` holds `noun`."""
-    if noun.head == noun or noun.i + 1 >= len(noun.doc):
-        return False
-    return noun.i < verb.i and noun.nbor(1).text == ")"
 
 
 def _says_who(verb: Token) -> bool:
