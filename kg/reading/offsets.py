@@ -1,8 +1,8 @@
 """The text as the parser should see it, and the way back.
 
 Runs of spaces, no-break spaces, marks of direction, the line breaks of wrapped text, numbers of notes ("[3]") and a name's spelling in
-another script behind it cost the parser dear: they become tokens that the model never saw in training. The parse therefore stands on a cleaned text; every offset that leaves the reading is one of
-the document's own text again.
+another script behind it cost the parser dear: they become tokens that the model never saw in training. The parse therefore stands on a
+cleaned text; every offset that leaves the reading is one of the document's own text again.
 """
 
 from __future__ import annotations

@@ -159,7 +159,7 @@ class PlaceFinder:
             elif not (keys[i] in _ARTICLES and i + 1 < n and _capital(raw[i + 1])):
                 continue
             elif keys[i] not in _FREE_ARTICLES and tokens[i + 1] == tokens[i] + 1:
-                continue  # "at Abqaiq" is no "At-Abqaiq"
+                continue  # "at Ghazni" is no "At-Ghazni"
             for j in range(i + 1, min(i + LONGEST, n)):
                 if _capital(raw[j]) or (keys[j] == "'s" and keys[i] in ("st.", "st", "saint")):
                     yield i, j + 1

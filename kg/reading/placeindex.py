@@ -9,12 +9,14 @@ million.
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shutil
 import tempfile
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -30,6 +32,8 @@ from kg.reading.words import split
 from kg.records import Entity
 
 FORMAT = 1
+_TURNS = 20
+"""How often a folder is put in its place while other processes do the same."""
 PLACE = np.dtype(
     [
         ("id", "<i4"),
@@ -340,11 +344,24 @@ class Builder:
 
 
 def _replace(made: Path, folder: Path) -> None:
-    """Put `made` in the place of `folder`; a process that has the old one open keeps it."""
-    if folder.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent)) / "old"
-        folder.replace(old)
-        made.replace(folder)
-        shutil.rmtree(old.parent, ignore_errors=True)
-    else:
-        made.replace(folder)
+    """Put `made` in the place of `folder`; a process that has the old one open keeps it.
+
+    Another process may put its own there between any two steps: the last to arrive wins.
+
+    Raises:
+        OSError: the file system refuses, or others kept coming in between.
+    """
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for turn in range(_TURNS):
+            with suppress(FileNotFoundError):
+                folder.replace(aside / str(turn))
+            try:
+                made.replace(folder)
+            except OSError as error:
+                if error.errno not in (errno.ENOTEMPTY, errno.EEXIST) or turn == _TURNS - 1:
+                    raise
+            else:
+                return
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
