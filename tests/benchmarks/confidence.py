@@ -135,6 +135,8 @@ def main() -> None:
     parser.add_argument("--fit", action="store_true", help="print the weights that fit these claims best")
     given = parser.parse_args()
     folder = given.shared / "gold" / given.gold
+    if not any(folder.glob("*.json")):
+        parser.error(f"no gold files in '{folder}': give the folder that holds gold/, or set DATELINE_SHARED.")
     if given.fit:
         intercept, weights = fit(folder)
         print(f"INTERCEPT = {intercept}")
