@@ -175,7 +175,8 @@ class _Finder:
             return None
         if doc[phrase.start : phrase.end].text in self.not_names:
             return None
-        if self.nouns.of(head) in {"official", "person"}:
+        noun = self.nouns.of(head)
+        if noun in {"official", "person"} or (noun == "fighter" and alone):
             return self.nominals.read(phrase)  # a title is no name
         before = doc[phrase.start - 2].lower_ if phrase.start > 1 and doc[phrase.start - 1].lower_ == "of" else ""
         if before in _OFFICES and all(t.lower_ in self.portfolios for t in doc[phrase.start : phrase.end]):

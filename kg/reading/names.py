@@ -125,6 +125,7 @@ class _ModelNames:
         self.titles = ontology.words("office-titles")
         self.portfolios = ontology.words("portfolios")
         self.rulers = ontology.words("ruling-offices")
+        self.besieged = ontology.words("ground-verbs")
         self.motions = ontology.words("motion-verbs")
         self.not_names = ontology.words("not-names")
         self.nouns = Nouns(ontology)
@@ -146,7 +147,7 @@ class _ModelNames:
                 yield Span(doc, known.end + 1, ent.end, label="PERSON")  # "Armenia's Pashinyan"
                 continue
             if known is None or (known.country is None and known.end == ent.end):
-                place = ent.label_ in {"ORG", "PERSON", "NORP"} and _after_locative(doc, ent, self.motions)
+                place = ent.label_ in {"ORG", "PERSON", "NORP"} and self._is_ground(ent)
                 yield Span(doc, ent.start, ent.end, label="GPE") if place else ent
                 continue
             ruler = ent.start > 1 and doc[ent.start - 1].lower_ == "of" and doc[ent.start - 2].lemma_.lower() in self.rulers
@@ -168,7 +169,8 @@ class _ModelNames:
         if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]) or doc[start:end].text in self.not_names:
             return None
         if kind == "Organization" and (after := self._after_title(start, end)) is not None:
-            kind, start = "Person", after
+            kind = "Person"
+            start, end = self.people.whole(after, end)
         if self._is_office(kind, start, end):
             return None
         head = doc[start:end].root
@@ -180,7 +182,7 @@ class _ModelNames:
             end - start == 1
             and kind == "Person"
             and self.nouns.of(doc[start]) in {"fighter", "official", "person"}
-            and doc[start].is_sent_start
+            and self._begins_sentence(start)
         ):
             return None  # "Gunmen" at the head of a sentence
         if end - start == 1 and (doc[start].lower_.rstrip(".") in self.people.naming or (kind == "Person" and doc[start].is_lower)):
@@ -190,6 +192,26 @@ class _ModelNames:
         text = doc[start:end].text
         known = self.place(text) if kind == "Place" else None
         return Name(start, end, known or name_entity(text, kind), "model")
+
+    def _begins_sentence(self, i: int) -> bool:
+        return self.doc[i].is_sent_start or (i > 0 and (self.doc[i - 1].is_space or self.doc[i - 1].is_quote))
+
+    def _is_ground(self, ent: Span) -> bool:
+        """ "in Omdurman", "to shell Stepanakert": bare capitalised words that a place alone can follow, whatever the model says."""
+        doc = self.doc
+        if len(ent) > 2 or ent.start == 0 or ent[0].text.isupper():
+            return False
+        before = doc[ent.start - 1]
+        if ent.root.dep_ == "dobj":
+            return before == ent.root.head and before.lemma_ in self.besieged and ent.label_ != "ORG"
+        if ent.root.dep_ != "pobj" or any(t.dep_ == "appos" for t in ent.root.children):
+            return False
+        if ent.start > 1 and before.lower_ == "of" and doc[ent.start - 2].lower_ == "out":
+            return True
+        if before.lower_ == "to" and before.head.lemma_ in self.motions:
+            return len(ent) == 1
+        inward = len(ent) == 1 and ent.label_ != "ORG" and before.lower_ in {"from", "into", "toward", "towards"}
+        return inward or before.lower_ in {"in", "near", "outside", "around"}
 
     def _after_title(self, start: int, end: int) -> int | None:
         """Where the person's name begins in "UN Special Envoy de Mistura", which the model takes for a body."""
@@ -230,26 +252,6 @@ def _edges_off(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while end > start and (doc[end - 1].text in _EDGE or doc[end - 1].is_space):
         end -= 1
     return start, next((i for i in range(start, end) if doc[i].is_space and "\n" in doc[i].text), end)
-
-
-def _after_locative(doc: Doc, ent: Span, motions: frozenset[str]) -> bool:
-    """ "in Omdurman", "from Kherson": one bare capitalised word after a preposition of place names a place, whatever the model says."""
-    if (
-        len(ent) > 2
-        or ent.start == 0
-        or ent[0].text.isupper()
-        or ent.root.dep_ != "pobj"
-        or any(t.dep_ == "appos" for t in ent.root.children)
-    ):
-        return False
-    if ent.start > 1 and doc[ent.start - 1].lower_ == "of" and doc[ent.start - 2].lower_ == "out":
-        return True
-    before = doc[ent.start - 1]
-    if before.lower_ == "to" and before.head.lemma_ in motions:
-        return len(ent) == 1
-    return before.lower_ in {"in", "near", "outside", "around"} or (
-        len(ent) == 1 and before.lower_ in {"from", "into", "toward", "towards"} and ent.label_ != "ORG"
-    )
 
 
 def _whole_name(doc: Doc, start: int, end: int, titles: frozenset[str]) -> tuple[int, int]:

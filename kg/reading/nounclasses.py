@@ -46,7 +46,9 @@ class Nouns:
     def class_of(self, token: Token) -> str | None:
         """The ontology class that the noun `token` stands for, by its list and number; None for what is no entity."""
         noun = self.of(token)
-        plural = token.tag_ in {"NNS", "NNPS"} or token.lower_ in self.uncounted
+        named = token.i > 0 and token.nbor(-1).is_alpha
+        men = token.lower_.endswith("men") and not named  # the tagger takes "Gunmen" at the head of a sentence for a name
+        plural = men or token.tag_ in {"NNS", "NNPS"} or token.lower_ in self.uncounted
         if noun in _PEOPLE:
             return "PersonGroup" if plural or token.lemma_.lower() in self.many else "Person"
         if noun == "facility":
