@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from kg.ontology import Ontology
 from kg.reading.actors import ActorHit, ActorIndex
 from kg.reading.entities import Name, name_entity
+from kg.reading.formations import find_formations
 from kg.reading.gazetteer import Gazetteer
 from kg.reading.toponyms import choose, context
 
@@ -56,6 +57,8 @@ def listed_names(
                 found.append(Name(skip + inner.start, skip + inner.end, inner.entity, inner.kind, None))
         if actor.entity.type != "Government" and actor.end - actor.start > 1:
             found.extend(_bodies_within(doc, actor, actors))
+    for made in find_formations(doc, ontology):  # a ship with its crew acts as a unit does
+        found.append(Name(made.start, made.end, name_entity(doc[made.start : made.end].text, "Organization"), "name"))
     return found
 
 
