@@ -20,7 +20,7 @@ from kg.graph import entities, rules
 from kg.graph import vocabulary as v
 from kg.graph.derivation import CONTROLS, MEMBER_OF, OF_CONTROL, SEIZED, WITHDREW, Derivation, Triple
 from kg.graph.names import Names, term
-from kg.graph.told import Told, told
+from kg.graph.told import Memory, Told, told_all
 from kg.graph.transaction import Sink, swap, swap_many
 from kg.ontology import KG
 from kg.ontology import load as ontology
@@ -31,18 +31,19 @@ Claims = Mapping[str, Mapping[str, Triple]]
 """Propositions, each with claims that make or made it, each with its triple; all by IRI."""
 
 
-def change(data: ox.Store, names: Names, policy: str, gone: set[Quad], come: set[Quad]) -> None:
+def change(data: ox.Store, names: Names, policy: str, *, gone: set[Quad], come: set[Quad], memory: Memory) -> None:
     """Take `gone` out and put `come` in, and make anew what follows from it."""
     mark = pending(names, v.ABOUT)
     nodes = sorted({q.subject.value for q in gone | come if isinstance(q.subject, NamedNode)})
     said: dict[str, dict[str, Triple]] = defaultdict(dict)
     _note(data, nodes, said)
+    memory.forget(nodes)
     swap(data, gone, {*come, mark})
     _note(data, nodes, said)
     about = {_iri(q.object) for q in gone | come if q.predicate == v.DESCRIPTION_OF}
     for link in (q for q in gone | come if q.predicate == v.DESCRIBES):
         about |= {_iri(q.object) for q in data.quads_for_pattern(cast(NamedNode, link.object), v.DESCRIPTION_OF, None)}
-    _Update(data, names, policy).run(said, about)
+    _Update(data, names, policy, memory).run(said, about)
     data.remove(mark)
 
 
@@ -51,8 +52,7 @@ def derive(data: ox.Store, names: Names, policy: str) -> None:
     rules.known_policy(policy)
     data.extend([pending(names, v.ABOUT)])
     drop(data)
-    claims = (_iri(q.subject) for q in data.quads_for_pattern(None, v.PROPOSITION, None))
-    _rebuild(data, names, policy, told(data, claims))
+    _rebuild(data, names, policy, told_all(data))
     data.remove(pending(names, v.ABOUT))
 
 
@@ -143,6 +143,14 @@ def _rebuild(data: ox.Store, names: Names, policy: str, claims: Iterable[Told]) 
 class _Update(Derivation):
     """Brings up to date what follows from some propositions, and what some entities are."""
 
+    def __init__(self, data: ox.Store, names: Names, policy: str, memory: Memory) -> None:
+        super().__init__(data, names, policy)
+        self.memory = memory
+
+    def told(self, claims: Iterable[str]) -> list[Told]:
+        """What `claims` tell."""
+        return list(self.memory.told(self.data, claims))
+
     def run(self, said: Claims, about: set[str]) -> None:
         """Entities, then memberships, then all that these propositions and the memberships bear on."""
         # An event tells a place from an actor by the class of its object, so that a new class means new events.
@@ -166,8 +174,7 @@ class _Update(Derivation):
     def propositions(self, said: Claims) -> set[Quad]:
         """Bring what follows from these propositions up to date; returns the memberships that came or went."""
         by_proposition = {
-            p: list(told(self.data, (_iri(q.subject) for q in self.data.quads_for_pattern(None, v.PROPOSITION, NamedNode(p)))))
-            for p in sorted(said)
+            p: self.told(_iri(q.subject) for q in self.data.quads_for_pattern(None, v.PROPOSITION, NamedNode(p))) for p in sorted(said)
         }
         every = [t for some in by_proposition.values() for t in some]
         known = sorted({c for p in said for c in said[p]} | {t.claim for t in every})
@@ -229,7 +236,7 @@ class _Update(Derivation):
         claims = sorted(_iri(row[0]) for row in cast(ox.QuerySolutions, rows))
         accepted = rules.accepted(self.data, self.policy, claims)
         old = {*self.data.quads_for_pattern(None, CONTROLS, place), *self.at(place)}
-        self.swap(old, set(self.control(list(told(self.data, claims)), accepted)))
+        self.swap(old, set(self.control(self.told(claims), accepted)))
 
     def at(self, place: NamedNode) -> Iterator[Quad]:
         """The control states and rival disputes of a place, whole, with the links from the claims."""

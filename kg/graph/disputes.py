@@ -33,42 +33,59 @@ def rivals(claims: Iterable[Told], related: Callable[[str, str], bool], names: N
 
     Two sides are rivals where both are said to have taken or to hold the place at the same time, or where one is said
     to hold it after another took it, and nobody tells of its changing hands between. Claims are gone through in the
-    order of their days, with what each side's claims say since it last took the place, so that the work grows with the
-    claims and not with their pairs.
+    order of their days; what is said for a side since it last took the place is its stance, and stances that clash,
+    directly or through others, are one dispute. So the work grows with the claims and not with their pairs.
     """
     said = [c for c in claims if c.mode is None and not c.denies and c.p in _ORDER and _day(c) is not None]
     said.sort(key=lambda c: (_day(c), _ORDER[c.p], c.s, c.claim))
     stances: dict[str, _Stance] = {}
-    parties: dict[tuple[str, str], dict[str, str]] = {}
+    every: list[_Stance] = []
     for claim in said:
         if claim.p == _LEFT:
             stances.pop(claim.s, None)
             continue
         mine = stances.get(claim.s)
         if mine is None or (claim.p == _SEIZED and mine.taken != _day(claim)):
-            mine = stances[claim.s] = _Stance()
+            mine = stances[claim.s] = _Stance(len(every))
+            every.append(mine)
         if claim.p == _SEIZED:
             mine.taken = _day(claim)
         mine.claims.append(claim)
         for side, other in sorted(stances.items()):
-            if side != claim.s and not related(side, claim.s) and _clash(other.claims[-1], claim, mine.taken):
-                between = parties.setdefault((min(side, claim.s), max(side, claim.s)), {})
-                for stance, rival in ((mine, side), (other, claim.s)):
-                    fresh = stance.claims[stance.told.get(rival, 0) :]
-                    between.update((c.claim, c.o) for c in fresh)
-                    stance.told[rival] = len(stance.claims)
-    for pair in sorted(parties):
-        place = next(iter(parties[pair].values()))
-        yield from _quads(names.made("dispute", "rivals", place, *pair), "rivals", sorted(parties[pair]), place)
+            if side == claim.s or related(side, claim.s):
+                continue
+            if _clash(other.claims[-1], claim, mine.taken):
+                _unite(every, mine.leader, other.leader)
+            elif claim.p == _SEIZED and _day(other.claims[-1]) != _day(claim):
+                del stances[side]  # what was said for that side is over
+    disputes: dict[int, list[_Stance]] = {}
+    for at, stance in enumerate(every):
+        disputes.setdefault(_leader(every, at), []).append(stance)
+    for parties in disputes.values():
+        if len(parties) > 1:
+            told = sorted(c.claim for s in parties for c in s.claims)
+            place = parties[0].claims[0].o
+            yield from _quads(names.made("dispute", "rivals", place, told[0]), "rivals", told, place)
 
 
 @dataclass(slots=True)
 class _Stance:
-    """What is said for one side: when it last took the place, its claims since, how many each rival disputes."""
+    """What is said for one side since it last took the place; `leader`: the stance that stands for all it clashes with."""
 
+    leader: int
     taken: date | None = None
     claims: list[Told] = field(default_factory=list)
-    told: dict[str, int] = field(default_factory=dict)
+
+
+def _leader(every: list[_Stance], at: int) -> int:
+    while every[at].leader != at:
+        at = every[at].leader
+    return at
+
+
+def _unite(every: list[_Stance], one: int, other: int) -> None:
+    low, high = sorted((_leader(every, one), _leader(every, other)))
+    every[high].leader = low
 
 
 def _clash(earlier: Told, later: Told, taken: date | None) -> bool:

@@ -29,7 +29,7 @@ from kg.graph import vocabulary as v
 from kg.graph.answers import Answer
 from kg.graph.change import Change, compare
 from kg.graph.names import BASE, Names
-from kg.graph.told import Told, told_of
+from kg.graph.told import Memory, Told, told_of
 from kg.graph.transaction import Lines
 from kg.ontology import PREFIXES
 from kg.records import Claim, Document
@@ -58,6 +58,7 @@ class Store:
         self.path = path
         self.read_only = read_only
         self._policy = "default"
+        self._memory = Memory()
 
     @classmethod
     def open(cls, path: Path | None = None, *, read_only: bool = False, base: str | None = None, policy: str | None = None) -> Store:
@@ -227,7 +228,7 @@ class Store:
             return Change(document_id, kept=tuple(rdf.claims(self._data, self.names, document_id))), False
         before = list(rdf.claims(self._data, self.names, document_id)) if old else []
         with _writing(self.path):
-            accept.change(self._data, self.names, self._policy, gone, come)
+            accept.change(self._data, self.names, self._policy, gone=gone, come=come, memory=self._memory)
         return compare(document_id, before, said), True
 
     def report_quads(self, document_id: str) -> Iterator[Quad]:

@@ -84,6 +84,11 @@ class World:
         index = int(part.id.rsplit("-", 1)[-1]) if relation == "memberOf" else int(part.id.rsplit("/", 1)[-1])
         return pool[(index + 7) // 8 % len(pool)]
 
+    def holder(self, place: Entity, day: date) -> Entity:
+        """Who holds a place in this quarter of a year: one of a few, for most do not change hands often."""
+        number = int(place.id.rsplit("/", 1)[-1])
+        return self.actors[(number * 31 + (day.toordinal() // 90) * (number % 5 == 0)) % 50]
+
     def reports(self, claims: int) -> Iterator[tuple[Document, list[Claim]]]:
         for number in range(claims // PER_REPORT):
             yield self.report(f"report-{number:06}", FIRST_DAY + timedelta(days=number * 900 * PER_REPORT // claims))
@@ -115,6 +120,8 @@ class World:
             for _ in range(2):
                 relation = load().relation(choose.choice(RELATIONS))
                 ends = [where if side == ("Place",) else people[i] for i, side in enumerate((relation.domain, relation.range))]
+                if relation.name in {"seized", "controls", "withdrewFrom"} and choose.random() < 0.9:
+                    ends[0] = self.holder(ends[1], day)
                 if relation.name in self.above:  # a member, a part, has the same whole in every report
                     ends[1] = self.whole(ends[0], relation.name)
                 known = choose.random()
