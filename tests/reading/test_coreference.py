@@ -105,3 +105,13 @@ def test_chains_hold_what_stands_for_one_entity(read: Callable[[str], Reading]) 
 def test_a_capital_that_speaks_is_not_the_city(mentions: Told) -> None:
     text = "Rebels took Goma. Kigali denied any part in it. The city was calm."
     assert mentions(text)["city"][0].label == "Goma"
+
+
+def test_the_army_is_not_that_of_another_country(mentions: Told) -> None:
+    text = "The Israeli military said it held three men. Philippine President Rodrigo Duterte ordered the military to move."
+    assert len({e.id for e in (*mentions(text)["Israeli military"], *mentions(text)["military"])}) == 2
+
+
+def test_who_relays_a_quotation_is_not_its_we(mentions: Told) -> None:
+    found = mentions('"We hold the road," Naw Bu, a spokesman for the Karen National Union, told Reuters.')
+    assert "Reuters" not in {e.label for e in found.get("We", [])}

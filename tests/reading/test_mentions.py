@@ -33,6 +33,8 @@ def test_a_phrase_that_stands_for_what_it_names(mentions: Told, text: str, phras
         ("At least 26 people were killed.", "At least 26 people", "PersonGroup", (26, None)),
         ("Hundreds fled the town.", "Hundreds", "PersonGroup", (100, None)),
         ("The bomb killed four and wounded nine.", "four", "PersonGroup", (4, 4)),
+        ("Gunmen killed twelve soldiers.", "Gunmen", "PersonGroup", (None, None)),
+        ("Members of Parliament left.", "Members of Parliament", "PersonGroup", (None, None)),
         ("A soldier was wounded.", "soldier", "Person", (None, None)),
         ("They took five districts in the north.", "five districts", "PlaceGroup", (5, 5)),
         ("Rebels burned dozens of villages.", "dozens of villages", "PlaceGroup", (12, None)),

@@ -22,6 +22,9 @@ Told = Callable[[str], dict[str, list[Entity]]]
         ("The column moved to Avdiivka overnight.", "Avdiivka", "Place"),
         ("Troops shelled Kunduz Regional Hospital.", "Kunduz Regional Hospital", "Facility"),
         ("The news agency Fars reported the blast.", "Fars", "MediaOutlet"),
+        ("Azerbaijani forces shelled Stepanakert, de facto authorities said.", "Stepanakert", "Place"),
+        ("The gunmen fled, said Major General Arnel dela Vena.", "Arnel dela Vena", "Person"),
+        ("Armenia's Pashinyan left Brussels.", "Pashinyan", "Person"),
         ("HE Dr Ibrahim al-Jaafari arrived in Canberra.", "Ibrahim al-Jaafari", "Person"),
     ],
 )
