@@ -58,6 +58,7 @@ class Derivation:
             if state.until is None:
                 yield Quad(NamedNode(state.agent), CONTROLS, NamedNode(state.place))
         yield from disputes.rivals(told, self.related, self.names)
+        yield from disputes.contested(told, self.names)
 
     def entity(self, iri: str) -> Entity | None:
         """What all descriptions of an entity together say; None where there is none."""

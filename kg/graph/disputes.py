@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,18 +14,37 @@ from kg.graph.told import Told
 from kg.ontology import KG
 
 _SEIZED, _CONTROLS, _LEFT = (KG + name for name in ("seized", "controls", "withdrewFrom"))
+_HOLDS = frozenset({_SEIZED, _CONTROLS})
 _ORDER = {_LEFT: 0, _SEIZED: 1, _CONTROLS: 2}
 
 
-def denial(claims: Iterable[Told], names: Names) -> Iterator[Quad]:
-    """The dispute over one proposition: some say that it is so, others that it is not, of times that may be one."""
+def denial(claims: Sequence[Told], names: Names) -> Iterator[Quad]:
+    """The dispute over one proposition: some say that it is so, others that it is not, of times that may be one.
+
+    Who holds a place is a matter of the place (:func:`contested`).
+    """
+    if claims and claims[0].p not in _HOLDS:
+        yield from _denial(claims, names.made("dispute", "denial", claims[0].proposition), None)
+
+
+def contested(claims: Iterable[Told], names: Names) -> Iterator[Quad]:
+    """The disputes over whether somebody took or holds one place: to deny the one is to deny the other."""
+    by_side: dict[str, list[Told]] = {}
+    for claim in claims:
+        if claim.p in _HOLDS:
+            by_side.setdefault(claim.s, []).append(claim)
+    for side in sorted(by_side):
+        place = by_side[side][0].o
+        yield from _denial(by_side[side], names.made("dispute", "denial", place, side), place)
+
+
+def _denial(claims: Iterable[Told], node: NamedNode, place: str | None) -> Iterator[Quad]:
     plain = [c for c in claims if c.mode is None]
     against = [c for c in plain if c.denies]
     parties = [c for c in plain if not c.denies and any(_meet(c, d) for d in against)]
     parties += [d for d in against if any(_meet(c, d) for c in parties)]
     if parties:
-        node = names.made("dispute", "denial", parties[0].proposition)
-        yield from _quads(node, "denial", [c.claim for c in parties], None)
+        yield from _quads(node, "denial", sorted(c.claim for c in parties), place)
 
 
 def rivals(claims: Iterable[Told], related: Callable[[str, str], bool], names: Names) -> Iterator[Quad]:
@@ -112,13 +131,12 @@ def _meet(one: Told, other: Told) -> bool:
 
 
 def _window(claim: Told) -> tuple[date, date]:
-    """The days that a claim may be about: an open end may be any day, an undated denial is of any time.
-
-    Undated control is meant of the report's day, an undated event of any day before.
+    """The days that a claim may be about: where it gives none, undated control is meant of the report's day, and an
+    undated event or denial of any day up to it.
     """
-    if claim.first or claim.last or claim.denies or claim.stated is None:
-        return claim.first or date.min, claim.last or date.max
-    return (claim.stated if claim.p == _CONTROLS else date.min), claim.stated
+    last = claim.last or (None if claim.first and not claim.denies else claim.stated)
+    first = claim.first or (claim.stated if claim.p == _CONTROLS and not claim.denies and not claim.last else None)
+    return first or date.min, last or date.max
 
 
 def _quads(node: NamedNode, reason: str, claims: Iterable[str], place: str | None) -> Iterator[Quad]:
