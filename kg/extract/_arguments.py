@@ -276,11 +276,23 @@ class Arguments:
         last = entity.label.lower().split()[-1]
         return last in self.bodies or last.removesuffix("s") in self.bodies
 
-    def focus(self) -> tuple[Argument, ...]:
-        """The government of the country that the report is about, where one stands out; its words are the title's."""
+    def focus(self, token: Token) -> tuple[Argument, ...]:
+        """The government of the country that the report is about, where one stands out and `token` speaks of no other.
+
+        Its words are those of its first mention. What is named last before `token` decides whether another is spoken of: after "the
+        Russian defence ministry" the "defence minister" of a report on Ukraine is not Ukraine's.
+        """
         if self._focus is None:
             self._focus = self._find_focus()
-        return self._focus
+        at = self.offsets.out(token.idx)
+        near = None
+        for mention in self.reading.mentions:
+            if mention.start >= at:
+                break
+            entity = self.entities[mention.entity]
+            if mention.kind != "pronoun" and entity.type in {"Government", "Organization"} and entity.country in self.governments:
+                near = entity.country
+        return tuple(a for a in self._focus if near is None or a.entity.country == near)
 
     def _publishers_state(self) -> Argument | None:
         """The government whose ministry publishes the report: its "foreign minister" is that country's."""

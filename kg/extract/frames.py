@@ -161,7 +161,7 @@ class FrameExtractor:
         if compiled.object == (("focus",),):
             named = any(True for _ in arguments.all(deep(token, "modifier"), ("Government",)))
             named = named or subject.id.startswith("report/")
-            return () if named else arguments.focus()
+            return () if named else arguments.focus(token)
         if compiled.object == (("state",),):
             return arguments.state_of(subject)
         found = fill(token, compiled.object, frame.object_types, arguments)
@@ -188,6 +188,11 @@ class FrameExtractor:
             factuality, mode = "CT+", context.office_mode(token)
         else:
             factuality, mode = context.status(token, cue)
+            denied = factuality[-1] == "-" and cue is not None and cue.factuality[-1] == "-" and not cue.direct
+            if denied and presupposed(token, context.cues):
+                # who denies that X holds Y, "a crossing with Iran", does not deny what Y is
+                chain, cue = context.sources(token, author=True)
+                factuality, mode = context.status(token, cue)
         if frame.factuality is not None and factuality == "CT+":
             factuality = frame.factuality  # type: ignore[assignment]
         if frame.mode is not None and mode is None:
@@ -272,6 +277,20 @@ def outer_subject(token: Token) -> Token | None:
 def overlap(a: Argument, b: Argument) -> bool:
     """Whether two arguments share words: nobody does anything to a part of their own name."""
     return a.start < b.end and b.start < a.end
+
+
+def presupposed(token: Token, cues: frozenset[int]) -> bool:
+    """Whether `token` stands in words that only describe what they follow, which a denial of the clause leaves as they are.
+
+    Appositions and relative clauses project out of negation (Karttunen 1973, "Presuppositions of compound sentences"); one that holds
+    the denial itself ("who denied that ...") is not meant.
+    """
+    for each in (token, *token.ancestors):
+        if each.i in cues:
+            return False
+        if each.dep_ in {"appos", "relcl"}:
+            return True
+    return False
 
 
 _CONTAINERS = frozenset({"ADM", "PCL", "PPL", "ISL", "RGN", "TER", "CON"})

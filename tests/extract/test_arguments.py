@@ -6,7 +6,7 @@ from kg import ontology
 from kg.extract._arguments import Arguments, may_contain
 from kg.records import Entity
 
-from .conftest import Read, Said
+from .conftest import Claims, Read, Said
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,25 @@ def test_nesting_of_places() -> None:
 
 def test_focus_is_the_country_that_the_report_is_about(read: Read) -> None:
     reading = read("Ghana's parliament rose. Ghana's army stayed in its barracks. Ghanaian police closed roads. Ghana waits.")
-    focus = Arguments(reading, ontology.load()).focus()
+    assert reading.parse is not None
+    focus = Arguments(reading, ontology.load()).focus(reading.parse[-1])
     assert [a.entity.country for a in focus] == ["GH"]
     two = read("Ghana's parliament rose. Togo's army stayed in its barracks. Ghanaian police closed roads. Togolese police did too.")
-    assert Arguments(two, ontology.load()).focus() == ()
+    assert two.parse is not None
+    assert Arguments(two, ontology.load()).focus(two.parse[-1]) == ()
+
+
+def test_an_office_is_not_given_to_the_report_s_country_when_another_was_just_named(claims: Claims) -> None:
+    text = (
+        "Ukraine's army advanced. Ukraine's government said so. Ukraine was pleased. Ukrainian forces entered Kherson. "
+        "Russian forces left, the Russian defence ministry said. Defence Minister Pavel Orlov had ordered the retreat."
+    )
+    assert not [c for c in claims(text) if c.predicate == "leads"]
+    assert [c.object.label for c in claims(text.replace("Russian", "Ukrainian")) if c.predicate == "leads"] == ["Ukraine"]
+
+
+def test_a_denial_leaves_what_only_describes(claims: Claims) -> None:
+    said = claims("KABUL, July 10 - The Afghan interior ministry denied that the Taliban held Torghundi, a town in Herat.")
+    (held,) = [c for c in said if c.predicate == "controls"]
+    assert held.factuality == "CT-"
+    assert {c.factuality for c in said if c.predicate == "locatedIn"} == {"CT+"}
