@@ -19,8 +19,9 @@ from pyoxigraph import NamedNode, Quad
 from kg.graph import entities, rules
 from kg.graph import vocabulary as v
 from kg.graph.derivation import CONTROLS, MEMBER_OF, OF_CONTROL, SEIZED, WITHDREW, Derivation, Triple
+from kg.graph.memory import Memory
 from kg.graph.names import Names, term
-from kg.graph.told import Memory, Told, told_all
+from kg.graph.told import Told, told_all
 from kg.graph.transaction import Sink, swap, swap_many
 from kg.ontology import KG
 from kg.ontology import load as ontology
@@ -186,7 +187,9 @@ class _Update(Derivation):
         for claim in known:
             old.update(self.data.quads_for_pattern(NamedNode(claim), v.SELF_CLAIM, None))
         self.swap(old, new)
-        accepted = rules.accepted(self.data, self.policy, [t.claim for t in every])
+        remarked = {_iri(q.subject) for q in old ^ new}
+        self.memory.doubt(t.claim for t in every if t.claim in remarked or t.proposition in remarked)
+        accepted = self.memory.accepted(self.data, self.policy, [t.claim for t in every])
         types = {t.o: self.types(t.o) for t in every}
         old, new = set(self.events_of(known)), set()
         for proposition, some in by_proposition.items():
@@ -234,7 +237,7 @@ class _Update(Derivation):
         """Bring control states, who holds it, and rival claims of a place up to date."""
         rows = self.data.query(f"SELECT ?claim WHERE {{ ?claim {v.OBJECT} {place} . ?claim {v.PREDICATE} ?p {_OF_CONTROL} }}")
         claims = sorted(_iri(row[0]) for row in cast(ox.QuerySolutions, rows))
-        accepted = rules.accepted(self.data, self.policy, claims)
+        accepted = self.memory.accepted(self.data, self.policy, claims)
         old = {*self.data.quads_for_pattern(None, CONTROLS, place), *self.at(place)}
         self.swap(old, set(self.control(self.told(claims), accepted)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -17,42 +17,26 @@ from kg.ontology import KG, folder, load, parse
 _ACTOR, _PLACE, _THING = (KG + name for name in ("Actor", "Place", "Thing"))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Event:
-    """One happening: the claims that tell of it, and the narrowest window that all of them allow."""
+    """One happening: its window, and the claims that tell of it."""
 
     first: date | None
     last: date | None
-    claims: list[Told] = field(default_factory=list)
+    claims: tuple[Told, ...]
 
 
 def events(claims: Iterable[Told]) -> tuple[Event, ...]:
-    """The happenings that the accepted claims of one proposition tell of.
+    """The happenings that the accepted claims of one proposition tell of: one for each window that claims give.
 
-    Claims whose windows overlap tell of the same one; a claim that could belong to several (a month, with two dated
-    days in it) stands alone. A claim without a date belongs to the only one there is.
+    What is told without a latest day has happened by the day of the report. Windows are not reasoned about: two that
+    overlap may be one happening or two, and the text does not say.
     """
-    found: list[Event] = []
-    for claim in sorted(claims, key=_narrowness):
-        fitting = [e for e in found if _overlap(e, claim)]
-        if len(fitting) == 1:
-            event = fitting[0]
-            event.first = max(filter(None, (event.first, claim.first)), default=None)
-            event.last = min(filter(None, (event.last, claim.last)), default=None)
-        else:
-            event = Event(claim.first, claim.last)
-            found.append(event)
-        event.claims.append(claim)
-    return tuple(found)
-
-
-def _narrowness(claim: Told) -> tuple[int, date, date, str]:
-    days = (claim.last - claim.first).days if claim.first and claim.last else 10**6
-    return days, claim.first or date.min, claim.last or date.max, claim.claim
-
-
-def _overlap(event: Event, claim: Told) -> bool:
-    return (event.first or date.min) <= (claim.last or date.max) and (claim.first or date.min) <= (event.last or date.max)
+    found: dict[tuple[date | None, date | None], list[Told]] = {}
+    for claim in claims:
+        found.setdefault((claim.first, claim.last or claim.stated), []).append(claim)
+    windows = sorted(found, key=lambda w: (w[0] or date.min, w[1] or date.max))
+    return tuple(Event(*w, tuple(sorted(found[w]))) for w in windows)
 
 
 def quads(claims: Iterable[Told], types: Mapping[str, frozenset[str]], names: Names) -> Iterator[Quad]:
@@ -63,7 +47,7 @@ def quads(claims: Iterable[Told], types: Mapping[str, frozenset[str]], names: Na
     told = [c for c in claims if c.p in classes()]
     for event in events(told):
         some = event.claims[0]
-        node = names.made("event", some.proposition, event.first, event.last, min(c.claim for c in event.claims))
+        node = names.made("event", some.proposition, event.first, event.last)
         for cls in load().classes[classes()[some.p].removeprefix(KG)]:
             yield Quad(node, v.TYPE, term(cls))
         for prop, entity in _roles(some, types):

@@ -28,8 +28,9 @@ from kg.graph import accept, query, questions, rdf
 from kg.graph import vocabulary as v
 from kg.graph.answers import Answer
 from kg.graph.change import Change, compare
+from kg.graph.memory import Memory
 from kg.graph.names import BASE, Names
-from kg.graph.told import Memory, Told, told_of
+from kg.graph.told import Told, told_of
 from kg.graph.transaction import Lines
 from kg.ontology import PREFIXES
 from kg.records import Claim, Document
@@ -227,7 +228,7 @@ class Store:
         if not gone and not come:
             return Change(document_id, kept=tuple(rdf.claims(self._data, self.names, document_id))), False
         before = list(rdf.claims(self._data, self.names, document_id)) if old else []
-        with _writing(self.path):
+        with _writing(self.path), self._memory.unless_it_fails():
             accept.change(self._data, self.names, self._policy, gone=gone, come=come, memory=self._memory)
         return compare(document_id, before, said), True
 
@@ -247,6 +248,7 @@ class Store:
         """Make everything that follows from the claims anew: entities, accepted triples, control states, disputes."""
         self._writable()
         policy = policy or self._policy
+        self._memory.clear()
         with _writing(self.path):
             accept.derive(self._data, self.names, policy)
             if policy != self._policy:

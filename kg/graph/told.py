@@ -59,35 +59,6 @@ _LOCAL = ("factuality", "mode", "manner")
 _DAYS = ("first", "last", "stated")
 
 
-_MOST = 200_000
-"""Claims remembered."""
-
-
-class Memory:
-    """What claims tell, remembered from one change of a store to the next: to read it back is most of the work."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, Told] = {}
-
-    def told(self, data: ox.Store, claims: Iterable[str]) -> Iterator[Told]:
-        """What `claims` tell; a node that is no whole claim tells nothing."""
-        for claim in claims:
-            found = self.known.get(claim)
-            if found is None:
-                found = next(told(data, (claim,)), None)
-                if found is None:
-                    continue
-                if len(self.known) >= _MOST:
-                    self.known.clear()
-                self.known[claim] = found
-            yield found
-
-    def forget(self, nodes: Iterable[str]) -> None:
-        """These nodes are about to change."""
-        for node in nodes:
-            self.known.pop(node, None)
-
-
 def told(data: ox.Store, claims: Iterable[str]) -> Iterator[Told]:
     """What `claims` tell; a node that is no whole claim tells nothing."""
     for claim in claims:

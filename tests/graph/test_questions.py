@@ -155,7 +155,7 @@ EXPECTED: list[tuple[str, dict[str, str], set[tuple[str, ...]]]] = [
         {"actor": "Taliban"},
         {
             (DAY + "08", "Taliban delegation", "kg:visited", "Moscow"),
-            ("", "Taliban", "kg:metWith", "Afghan government"),
+            (DAY + "09", "Taliban", "kg:metWith", "Afghan government"),
         },
     ),
     ("talks", {}, {("Afghan government", "Taliban")}),
@@ -180,8 +180,8 @@ EXPECTED: list[tuple[str, dict[str, str], set[tuple[str, ...]]]] = [
             ("0", "Islam Qala", "Taliban", "kg:seized", "Islam Qala", DAY + "08"),
             ("128.3", "Torghundi", "Taliban", "kg:seized", "Torghundi", DAY + "09"),
             ("128.3", "Torghundi", "Afghan government", "kg:seized", "Torghundi", DAY + "13"),
-            ("128.3", "Torghundi", "Taliban", "kg:killed", "three civilians", ""),
-            ("128.3", "Torghundi", "three civilians", "kg:killedIn", "Torghundi", ""),
+            ("128.3", "Torghundi", "Taliban", "kg:killed", "three civilians", DAY + "13"),
+            ("128.3", "Torghundi", "three civilians", "kg:killedIn", "Torghundi", DAY + "13"),
         },
     ),
     (
