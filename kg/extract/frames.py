@@ -138,7 +138,10 @@ class FrameExtractor:
                         continue
                     yield higher, obj
                     continue
-                yield subject, obj
+                if frame.relation == "leads" and obj.entity.feature == "PCLI":  # who leads a country leads its state, not its ground
+                    yield subject, replace(obj, entity=arguments.coerce(obj.entity, ("Government",)) or obj.entity)
+                else:
+                    yield subject, obj
 
     @staticmethod
     def _mutual(token: Token, compiled: Compiled, arguments: Arguments) -> Iterator[tuple[Argument, Argument]]:

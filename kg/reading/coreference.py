@@ -87,7 +87,8 @@ class Coreference:
         around += [t for c in apposed for t in (c.subtree if c.head == head else (c, *c.children))]
         for other in around:
             before = other.nbor(-1).lower_ if other.i > 0 else ""
-            if other.lemma_.lower() in self.offices and before not in _NOT_NOW:
+            # the governor is not who speaks "for the governor"
+            if other.lemma_.lower() in self.offices and before not in _NOT_NOW and other.dep_ != "pobj":
                 self.titled[other.lemma_.lower()] = entity
             named = self.found.get(other.i)
             if named is not None and named.entity.type in _BODY and named.entity.id != entity.id:
