@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, cast
@@ -24,7 +25,7 @@ from rdflib import Graph
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from kg.errors import OutputError, SourceError, StoreError
-from kg.graph import accept, query, questions, rdf
+from kg.graph import accept, history, query, questions, rdf
 from kg.graph import vocabulary as v
 from kg.graph.answers import Answer
 from kg.graph.change import Change, compare
@@ -270,6 +271,10 @@ class Store:
     ) -> Answer:
         """The answer to a named question; see :func:`kg.graph.questions.ask`."""
         return questions.ask(self._data, self.names, self._asking(), question, parameters, timeout=timeout, limit=limit)
+
+    def control(self, *, on: date | None = None, known: date | None = None, place: str | None = None, actor: str | None = None) -> Answer:
+        """Who held what on a day, as it was known on another; see :func:`kg.graph.history.control`."""
+        return history.control(self._data, self.names, self._policy, on=on, known=known, place=place, actor=actor)
 
     def _asking(self) -> dict[str, str]:
         """The prefixes that a query may use: the graph's, and those of Oxigraph's GeoSPARQL functions and units."""
