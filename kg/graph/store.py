@@ -7,9 +7,6 @@ reading what was there when they opened. A report is added, replaced or removed 
 
 from __future__ import annotations
 
-import json
-import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -25,7 +22,7 @@ from rdflib import Graph
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from kg.errors import OutputError, SourceError, StoreError
-from kg.graph import accept, history, query, questions, rdf
+from kg.graph import accept, history, query, questions, rdf, rules, stamp
 from kg.graph import vocabulary as v
 from kg.graph.answers import Answer
 from kg.graph.change import Change, compare
@@ -36,7 +33,6 @@ from kg.graph.transaction import Lines
 from kg.ontology import PREFIXES
 from kg.records import Claim, Document
 
-VERSION = 1
 KINDS = ("entity", "report", "claim", "mention", "proposition", "description", "event", "state", "dispute", "geometry")
 """The kinds of nodes, each with a folder of IRIs of its own (:class:`~kg.graph.names.Names`)."""
 _WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
@@ -66,27 +62,34 @@ class Store:
     def open(cls, path: Path | None = None, *, read_only: bool = False, base: str | None = None, policy: str | None = None) -> Store:
         """The store in the folder `path`, made if there is none; in memory, if `path` is None.
 
-        `base` is the IRI that all nodes lie under and `policy` what is accepted as so (a file of ``ontology/rules/``);
-        a store that exists keeps its own, and another base is an error.
+        `base` is the IRI that all nodes lie under, which a store keeps for good; `policy` is what is accepted as so (a
+        file of ``ontology/rules/``), which :meth:`derive` changes. A store whose derived layer was made by other rules
+        than the program's, or was left half made, is derived anew when it is opened for writing.
 
         Raises :class:`~kg.errors.StoreError` for a folder that is no store, a store of another version, a broken one,
-        or one that another process writes to, and :class:`~kg.errors.OutputError` for a folder that cannot be written.
+        one that another process writes to, or one with another base or policy than given, and
+        :class:`~kg.errors.OutputError` for a folder that cannot be written.
         """
         if path is None:
             store = cls(ox.Store(), Names(base or BASE))
-            store._policy = policy or "default"
+            store._policy = rules.known_policy(policy or "default")
             return store
-        stamp = _read_stamp(path)
-        if stamp is None:
+        found = stamp.read(path)
+        if found is None:
             if read_only:
                 raise StoreError(f"'{path}': there is no store here. 'kg build' or 'kg add' makes one.")
-            stamp = _create(path, Names(base or BASE), policy or "default")
-        if base is not None and base != stamp["base"]:
-            raise StoreError(f"'{path}': this store's base IRI is {stamp['base']}, not {base}; it cannot be changed.")
-        store = cls(_open_data(path, read_only), Names(str(stamp["base"])), path=path, read_only=read_only)
-        store._policy = str(stamp["policy"])
+            found = stamp.create(path, Names(base or BASE), rules.known_policy(policy or "default"))
+        if base is not None and base != found.base:
+            raise StoreError(f"'{path}': this store's base IRI is {found.base}, not {base}; it cannot be changed.")
+        if policy is not None and policy != found.policy:
+            raise StoreError(f"'{path}': this store's policy is {found.policy}, not {policy}; deriving anew changes it.")
+        store = cls(_open_data(path, read_only), Names(found.base), path=path, read_only=read_only)
+        store._policy = found.policy
         if not read_only:
-            accept.finish(store._data, store.names, store._policy)
+            if found.rules == stamp.rules():
+                accept.finish(store._data, store.names, store._policy)
+            else:
+                store.derive()
         return store
 
     @classmethod
@@ -252,10 +255,9 @@ class Store:
         self._memory.clear()
         with _writing(self.path):
             accept.derive(self._data, self.names, policy)
-            if policy != self._policy:
-                self._policy = policy
-                if self.path is not None:
-                    _write_stamp(self.path, self.names, policy)
+            self._policy = policy
+            if self.path is not None:
+                stamp.write(self.path, stamp.Stamp(self.names.base, policy, stamp.rules()))
 
     def query(self, text: str, *, timeout: float | None = None, limit: int | None = None) -> Answer:
         """The answer to a SPARQL query; see :func:`kg.graph.query.run`."""
@@ -288,6 +290,21 @@ class Store:
                 found[iri] = cast(ox.Literal, quad.object).value
         return found
 
+    def under(self, policy: str) -> Store:
+        """A copy in memory with everything derived under another policy."""
+        rules.known_policy(policy)
+        copy = Store(ox.Store(), self.names)
+        copy._policy = policy
+        copy._data.bulk_load(
+            self._data.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b"", format=ox.RdfFormat.N_TRIPLES
+        )
+        accept.derive(copy._data, self.names, policy)
+        return copy
+
+    def diff(self, document: Document, claims: Iterable[Claim]) -> Change:
+        """What :meth:`add` would change, without changing it."""
+        return compare(document.id, self.claims(document.id), self._own(document, claims))
+
     def claims(self, document_id: str | None = None) -> Iterator[Claim]:
         """The claims, by report and place in its text; of one report, if given."""
         return rdf.claims(self._data, self.names, document_id)
@@ -312,49 +329,6 @@ def _writing(path: Path | None) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(f"'{path}': the store cannot be written ({error}). Free some space and try again.") from error
-
-
-def _read_stamp(path: Path) -> dict[str, object] | None:
-    """What ``store.json`` says; None for a folder that is empty or not there."""
-    file = path / "store.json"
-    if not path.exists() or (path.is_dir() and not any(path.iterdir())):
-        return None
-    if not path.is_dir():
-        raise StoreError(f"'{path}' is a file, not the folder of a store; Store.from_file reads graph files.")
-    if not file.exists():
-        raise StoreError(f"'{path}': this folder is no store (it lacks store.json); name another, or an empty one.")
-    try:
-        stamp = json.loads(file.read_text("utf-8"))
-        version = int(stamp["version"])
-        stamp["base"], stamp["policy"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"'{file}' is broken ({error}); restore it from a backup or build the store anew.") from None
-    if version > VERSION:
-        raise StoreError(f"'{path}': a store of version {version}; this program knows up to {VERSION}. Update it.")
-    if version < VERSION:
-        raise StoreError(f"'{path}': a store of version {version}, too old for this program; build it anew.")
-    if not (path / "data").is_dir():
-        raise StoreError(f"'{path}': the store is not whole (its folder 'data' is missing); copy it again.")
-    return cast("dict[str, object]", stamp)
-
-
-def _write_stamp(path: Path, names: Names, policy: str) -> dict[str, object]:
-    stamp: dict[str, object] = {"format": "dateline-store", "version": VERSION, "base": names.base, "policy": policy}
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path, delete=False) as file:
-        file.write(json.dumps(stamp, indent=1) + "\n")
-    Path(file.name).replace(path / "store.json")
-    return stamp
-
-
-def _create(path: Path, names: Names, policy: str) -> dict[str, object]:
-    made = not path.exists()
-    try:
-        (path / "data").mkdir(parents=True)
-        return _write_stamp(path, names, policy)
-    except OSError as error:
-        if made:
-            shutil.rmtree(path, ignore_errors=True)
-        raise OutputError(f"'{path}': no store can be made here ({error.strerror}); name another folder.") from None
 
 
 def _open_data(path: Path, read_only: bool) -> ox.Store:

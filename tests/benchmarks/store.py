@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
 
 import psutil
@@ -73,10 +74,11 @@ class World:
             for i in range(400 + claims // 20)
         ]
 
+        self.fame = list(accumulate(1 / rank for rank in range(1, max(len(self.actors), len(self.places)) + 1)))
         self.above = {"memberOf": self.actors, "locatedIn": self.places}
 
     def famous(self, pool: list[Entity]) -> Entity:
-        return pool[min(int(self.random.paretovariate(0.35)) - 1, len(pool) - 1)]
+        return self.random.choices(pool, cum_weights=self.fame[: len(pool)])[0]
 
     def whole(self, part: Entity, relation: str) -> Entity:
         """What an actor belongs to, or a place lies in: a tree, with groups that only a report knows as its leaves."""

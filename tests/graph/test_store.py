@@ -20,7 +20,8 @@ import rdflib
 from kg.errors import OntologyError, OutputError, SourceError, StoreError
 from kg.graph import accept
 from kg.graph import vocabulary as v
-from kg.graph.store import VERSION, Store
+from kg.graph.stamp import VERSION
+from kg.graph.store import Store
 from kg.records import Claim, Document
 from tests.graph.conftest import ISLAM_QALA, TALIBAN, border, denial, retaken
 
@@ -163,6 +164,50 @@ def test_policies_can_be_switched_and_are_kept(folder: Path) -> None:
         assert store.policy == "strict"
         store.add(*retaken())
         assert [row["p"] for row in store.query(held).values()] == ["https://sws.geonames.org/1139807/"]
+
+
+def test_a_copy_under_another_policy_leaves_the_store_alone(folder: Path) -> None:
+    held = "SELECT ?p { entity:taliban kg:controls ?p }"
+    with Store.open(folder, read_only=True) as store:
+        before = everything(store)
+        assert len(store.under("all").query(held)) == 3
+        assert len(store.query(held)) == 2
+        assert everything(store.under("default")) == everything(store) == before
+
+
+def test_a_store_derived_by_other_rules_is_derived_anew_on_opening(folder: Path) -> None:
+    with Store.open(folder) as store:
+        whole = everything(store)
+        store.data.update("DELETE { ?s kg:agent ?a } WHERE { ?s kg:agent ?a }", prefixes=store.prefixes())
+        assert everything(store) != whole
+    with Store.open(folder) as store:
+        assert everything(store) != whole
+    stamp = json.loads((folder / "store.json").read_text())
+    (folder / "store.json").write_text(json.dumps({**stamp, "rules": "others"}))
+    with Store.open(folder) as store:
+        assert everything(store) == whole
+    assert json.loads((folder / "store.json").read_text()) == stamp
+
+
+def test_another_policy_than_the_stores_is_told(folder: Path) -> None:
+    with pytest.raises(StoreError, match="this store's policy is default, not strict"):
+        Store.open(folder, policy="strict")
+
+
+def test_a_store_that_was_killed_while_being_made_is_made(tmp_path: Path) -> None:
+    (tmp_path / "s" / "data").mkdir(parents=True)
+    (tmp_path / "s" / ".store-abc").write_text("{")
+    with Store.open(tmp_path / "s") as store:
+        store.add(*border())
+
+
+def test_a_diff_tells_what_adding_would_change_and_changes_nothing(story: Store) -> None:
+    document, claims = border()
+    before = everything(story)
+    change = story.diff(document, claims[1:])
+    assert change.withdrawn == (claims[0],)
+    assert not change.added
+    assert everything(story) == before
 
 
 def test_an_unknown_policy_names_those_there_are(story: Store) -> None:
