@@ -31,7 +31,7 @@ from kg.graph.names import BASE, Names
 from kg.graph.told import Told, told_of
 from kg.graph.transaction import Lines
 from kg.ontology import PREFIXES
-from kg.records import Claim, Document
+from kg.records import Claim, Document, digest
 
 KINDS = ("entity", "report", "claim", "mention", "proposition", "description", "event", "state", "dispute", "geometry")
 """The kinds of nodes, each with a folder of IRIs of its own (:class:`~kg.graph.names.Names`)."""
@@ -86,9 +86,8 @@ class Store:
         store = cls(_open_data(path, read_only), Names(found.base), path=path, read_only=read_only)
         store._policy = found.policy
         if not read_only:
-            if found.rules == stamp.rules():
-                accept.finish(store._data, store.names, store._policy)
-            else:
+            accept.finish(store._data, store.names, store._policy)
+            if found.rules != stamp.rules():
                 store.derive()
         return store
 
@@ -227,6 +226,9 @@ class Store:
         through.extend(new)
         new = set(through)
         old = set(self.report_quads(document_id))
+        if new:
+            kept = {quad for quad in old if quad.predicate == v.REVISION_OF or v.REVISION_MARK in cast(NamedNode, quad.subject).value}
+            new |= kept | self._revision(document_id, old, new)
         gone = old - new
         come = {quad for quad in new - old if quad not in self._data}  # what another report says too is there already
         if not gone and not come:
@@ -236,10 +238,22 @@ class Store:
             accept.change(self._data, self.names, self._policy, gone=gone, come=come, memory=self._memory)
         return compare(document_id, before, said), True
 
+    def _revision(self, document_id: str, old: set[Quad], new: set[Quad]) -> set[Quad]:
+        """The trace that an earlier text of a report leaves: a node named by its digest, with its day."""
+        texts = [{cast(ox.Literal, q.object).value for q in quads if q.predicate == v.IS_STRING} for quads in (old, new)]
+        if not texts[0] or texts[0] == texts[1]:
+            return set()
+        report = self.names.report(document_id)
+        node = NamedNode(f"{report.value}{v.REVISION_MARK}{digest(*sorted(texts[0]))}")
+        days = {Quad(node, v.PUBLISHED, q.object) for q in old if q.predicate == v.PUBLISHED and q.subject == report}
+        return {Quad(report, v.REVISION_OF, node), Quad(node, v.TYPE, v.REVISION), *days}
+
     def report_quads(self, document_id: str) -> Iterator[Quad]:
         """All triples that are there because of this report, and of no other."""
         report = self.names.report(document_id)
         yield from self._data.quads_for_pattern(report, None, None)
+        for earlier in self._data.quads_for_pattern(report, v.REVISION_OF, None):
+            yield from self._data.quads_for_pattern(cast(NamedNode, earlier.object), None, None)
         nodes = [q.subject for p in (v.DERIVED_FROM, v.CONTEXT) for q in self._data.quads_for_pattern(None, p, report)]
         for link in self._data.quads_for_pattern(report, v.DESCRIBES, None):
             users = self._data.quads_for_pattern(None, v.DESCRIBES, cast(NamedNode, link.object))

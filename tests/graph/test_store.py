@@ -22,6 +22,7 @@ from kg.graph import accept
 from kg.graph import vocabulary as v
 from kg.graph.stamp import VERSION
 from kg.graph.store import Store
+from kg.graph.validate import validate
 from kg.records import Claim, Document
 from tests.graph.conftest import ISLAM_QALA, TALIBAN, border, denial, retaken
 
@@ -199,6 +200,20 @@ def test_a_store_that_was_killed_while_being_made_is_made(tmp_path: Path) -> Non
     (tmp_path / "s" / ".store-abc").write_text("{")
     with Store.open(tmp_path / "s") as store:
         store.add(*border())
+
+
+def test_a_corrected_text_leaves_a_trace_of_the_earlier_one(story: Store) -> None:
+    document, claims = denial()
+    corrected = replace(document, text=document.text + "Corrected.\n", date=date(2021, 7, 11))
+    story.add(corrected, claims)
+    story.add(corrected, claims)
+    trace = "SELECT ?day { report:denial prov:wasRevisionOf ?earlier . ?earlier a kg:Revision ; schema:datePublished ?day }"
+    assert story.query(trace).values() == [{"day": date(2021, 7, 10)}]
+    story.add(replace(corrected, text=corrected.text + "Again.\n"), claims)
+    assert [row["day"] for row in story.query(trace + " ORDER BY ?day").values()] == [date(2021, 7, 10), date(2021, 7, 11)]
+    assert validate(story) == ()
+    story.remove("denial")
+    assert not story.query("ASK { ?earlier a kg:Revision }").boolean
 
 
 def test_a_diff_tells_what_adding_would_change_and_changes_nothing(story: Store) -> None:

@@ -107,6 +107,11 @@ BROKEN = {
         "report:border#char=",
     ),
     "a report without text": ("DELETE WHERE { ?r nif:isString ?t }", "one nif:isString", "report:"),
+    "an earlier text of no report": (
+        "INSERT DATA { <http://example.org/r#text=1> a kg:Revision }",
+        "is what some kg:Report is a prov:wasRevisionOf",
+        "http://example.org/r",
+    ),
     "a description of nobody": (
         "DELETE WHERE { ?d kg:descriptionOf ?e }",
         "kg:descriptionOf one kg:Entity",
