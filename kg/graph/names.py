@@ -49,8 +49,11 @@ class Names:
         return _entity_id(self.base, iri)
 
     def report(self, document: str) -> NamedNode:
-        """The node of the report with this document id."""
-        return NamedNode(f"{self.base}report/{escape(document)}")
+        """The node of the report with this document id; a web IRI, of a report described elsewhere, is its own."""
+        folder = f"{self.base}report/"
+        if _WEB_IRI.match(document) and not document.startswith(folder):
+            return NamedNode(document)
+        return NamedNode(folder + escape(document))
 
     def report_id(self, iri: str) -> str:
         """The document id of the report with this IRI; the IRI itself, if it is none of ours."""
@@ -64,9 +67,20 @@ class Names:
         """The node of the `step`-th relay (from 1, inner to outer) of the claim with this id."""
         return NamedNode(f"{self.base}claim/{escape(identifier)}-relay{step}")
 
-    def mention(self, document: str, start: int, end: int) -> NamedNode:
-        """The node of a stretch of the document's text, as RFC 5147 writes it: ``report/ID#char=12,30``."""
-        return NamedNode(f"{self.base}report/{escape(document)}#char={start},{end}")
+    def mention(self, document: str, start: int, end: int) -> NamedNode | None:
+        """The node of a stretch of the document's text, as RFC 5147 writes it: ``report/ID#char=12,30``.
+
+        None for a report whose IRI, made elsewhere, has a fragment already.
+        """
+        return self._within(document, f"char={start},{end}")
+
+    def revision(self, document: str, text: str) -> NamedNode:
+        """The node of an earlier text of a report."""
+        return self._within(document, f"text={digest(text)}") or self.made("revision", document, text)
+
+    def _within(self, document: str, fragment: str) -> NamedNode | None:
+        report = self.report(document).value
+        return None if "#" in report else NamedNode(f"{report}#{fragment}")
 
     def other_words(self, document: str, start: int, end: int, text: str) -> NamedNode:
         """The node of words that stand for a stretch of the text and are not what it says there."""

@@ -112,7 +112,9 @@ def _claim(claim: Claim, identifier: str, report: str, document: Document, names
     def words(start: int, end: int, value: str) -> str:
         """The mention; one whose words are those of the text needs no more than its IRI, which says where."""
         if 0 <= start <= end <= len(document.text) and document.text[start:end] == value:
-            return str(names.mention(document.id, start, end))
+            stretch = names.mention(document.id, start, end)
+            if stretch is not None:
+                return str(stretch)
         mention = str(names.other_words(document.id, start, end, value))
         written[mention] = (start, end, value)
         return mention

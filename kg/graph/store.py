@@ -31,7 +31,7 @@ from kg.graph.names import BASE, Names
 from kg.graph.told import Told, told_of
 from kg.graph.transaction import Lines
 from kg.ontology import PREFIXES
-from kg.records import Claim, Document, digest
+from kg.records import Claim, Document
 
 KINDS = ("entity", "report", "claim", "mention", "proposition", "description", "event", "state", "dispute", "geometry")
 """The kinds of nodes, each with a folder of IRIs of its own (:class:`~kg.graph.names.Names`)."""
@@ -227,8 +227,7 @@ class Store:
         new = set(through)
         old = set(self.report_quads(document_id))
         if new:
-            kept = {quad for quad in old if quad.predicate == v.REVISION_OF or v.REVISION_MARK in cast(NamedNode, quad.subject).value}
-            new |= kept | self._revision(document_id, old, new)
+            new |= self._revisions(document_id, old, new)
         gone = old - new
         come = {quad for quad in new - old if quad not in self._data}  # what another report says too is there already
         if not gone and not come:
@@ -238,15 +237,17 @@ class Store:
             accept.change(self._data, self.names, self._policy, gone=gone, come=come, memory=self._memory)
         return compare(document_id, before, said), True
 
-    def _revision(self, document_id: str, old: set[Quad], new: set[Quad]) -> set[Quad]:
-        """The trace that an earlier text of a report leaves: a node named by its digest, with its day."""
-        texts = [{cast(ox.Literal, q.object).value for q in quads if q.predicate == v.IS_STRING} for quads in (old, new)]
-        if not texts[0] or texts[0] == texts[1]:
-            return set()
+    def _revisions(self, document_id: str, old: set[Quad], new: set[Quad]) -> set[Quad]:
+        """The traces of a report's earlier texts: a node for each, named by its digest, with its day."""
         report = self.names.report(document_id)
-        node = NamedNode(f"{report.value}{v.REVISION_MARK}{digest(*sorted(texts[0]))}")
-        days = {Quad(node, v.PUBLISHED, q.object) for q in old if q.predicate == v.PUBLISHED and q.subject == report}
-        return {Quad(report, v.REVISION_OF, node), Quad(node, v.TYPE, v.REVISION), *days}
+        links = {q for q in old if q.predicate == v.REVISION_OF}
+        traces = links | {q for q in old if q.subject in {link.object for link in links}}
+        texts = [{cast(ox.Literal, q.object).value for q in quads if q.predicate == v.IS_STRING} for quads in (old, new)]
+        if texts[0] and texts[0] != texts[1]:
+            node = self.names.revision(document_id, min(texts[0]))
+            traces |= {Quad(report, v.REVISION_OF, node), Quad(node, v.TYPE, v.REVISION)}
+            traces |= {Quad(node, v.PUBLISHED, q.object) for q in old if q.predicate == v.PUBLISHED and q.subject == report}
+        return traces
 
     def report_quads(self, document_id: str) -> Iterator[Quad]:
         """All triples that are there because of this report, and of no other."""

@@ -46,8 +46,6 @@ PLACE, MANNER, EXTRACTOR, CONFIDENCE = (term(n) for n in ("place", "manner", "ex
 PROPOSITION, STATE, AGENT, LAST_REPORTED, ENDED_BY = (term(n) for n in ("proposition", "ControlState", "agent", "lastReported", "endedBy"))
 PARTICIPANT, OPPONENT, TARGET, ABOUT, EVENT_CLASS = (term(n) for n in ("participant", "opponent", "target", "about", "eventClass"))
 REVISION, REVISION_OF = term("Revision"), NamedNode(PROV + "wasRevisionOf")
-REVISION_MARK = "#text="
-"""Between a report's IRI and the digest of an earlier text."""
 SELF_CLAIM, ORIGINS = term("selfClaim"), term("origins")
 DERIVED_OF_CLAIMS = frozenset({ABOUT, SELF_CLAIM})
 """What follows from a claim and yet stands at its node."""

@@ -63,7 +63,9 @@ def test_an_entity_id_and_its_iri_are_two_names_of_one_thing(one: str, other: st
 
 @given(st.text(), st.integers(0, 5), st.integers(0, 5))
 def test_nodes_of_different_kinds_never_meet(text: str, start: int, end: int) -> None:
-    words = (NAMES.mention(text, start, end), NAMES.other_words(text, start, end, text))
+    stretch = NAMES.mention(text, start, end)
+    assert stretch is not None
+    words = (stretch, NAMES.other_words(text, start, end, text))
     assert len({NAMES.entity(text), NAMES.report(text), NAMES.claim(text), *words}) == 5
     assert NAMES.stretch(words[0].value) == (NAMES.report(text).value, start, end)
     assert NAMES.stretch(words[1].value) is None
