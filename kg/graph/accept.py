@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.graph import entities, rules
 from kg.graph import vocabulary as v
-from kg.graph.derivation import CONTROLS, MEMBER_OF, OF_CONTROL, SEIZED, WITHDREW, Derivation, Triple
+from kg.graph.derivation import AT_PLACES, CONTROLS, MEMBER_OF, SEIZED, WITHDREW, Derivation, Triple
 from kg.graph.memory import Memory
 from kg.graph.names import Names, term
 from kg.graph.told import Told, told_all
@@ -27,6 +27,7 @@ from kg.ontology import KG
 from kg.ontology import load as ontology
 
 _OF_CONTROL = f"FILTER(?p IN ({CONTROLS}, {SEIZED}, {WITHDREW}))"
+_AT_PLACES = f"FILTER(?p IN ({', '.join(f'<{p}>' for p in sorted(AT_PLACES))}))"
 
 Claims = Mapping[str, Mapping[str, Triple]]
 """Propositions, each with claims that make or made it, each with its triple; all by IRI."""
@@ -111,7 +112,7 @@ def _rebuild(data: ox.Store, names: Names, policy: str, claims: Iterable[Told]) 
     by_place: dict[str, list[Told]] = defaultdict(list)
     for claim in claims:
         by_proposition[claim.proposition].append(claim)
-        if claim.p in OF_CONTROL:
+        if claim.p in AT_PLACES:
             by_place[claim.o].append(claim)
     derivation = Derivation(data, names, policy)
     types: dict[str, frozenset[str]] = {}
@@ -138,7 +139,7 @@ def _rebuild(data: ox.Store, names: Names, policy: str, claims: Iterable[Told]) 
         for proposition in sorted(by_proposition):
             sink.put(derivation.follows(by_proposition[proposition], accepted, types))
         for place in sorted(by_place):
-            sink.put(derivation.control(by_place[place], accepted))
+            sink.put(derivation.at_place(by_place[place], accepted))
 
 
 class _Update(Derivation):
@@ -154,23 +155,28 @@ class _Update(Derivation):
 
     def run(self, said: Claims, about: set[str]) -> None:
         """Entities, then memberships, then all that these propositions and the memberships bear on."""
-        # An event tells a place from an actor by the class of its object, so that a new class means new events.
-        said = _joined(said, self.retyped(about))
+        said = _joined(said, self.retold(about))
         members = {p: claims for p, claims in said.items() if any(t[1] == MEMBER_OF.value for t in claims.values())}
         moved = self.propositions(members)
         self.sides.clear()
         # Membership claims once more: whether one is a self-claim depends on what the others just gave.
         every = _joined(said, self.followers(moved)) if moved else said
         self.propositions(every)
-        for place in sorted({o for claims in every.values() for _, p, o in claims.values() if p in OF_CONTROL}):
+        for place in sorted({o for claims in every.values() for _, p, o in claims.values() if p in AT_PLACES}):
             self.place(NamedNode(place))
 
-    def retyped(self, about: set[str]) -> Claims:
-        """Bring these entities up to date; returns the claims about those whose classes changed."""
-        before = {node: self.types(node) for node in about}
+    def retold(self, about: set[str]) -> Claims:
+        """Bring these entities up to date; returns the claims that lean on what of them changed.
+
+        An event tells a place from an actor by the class of its object; rival numbers are those of a claim's subject.
+        """
+        before = {node: (self.types(node), self.group(node)) for node in about}
         self.entities(sorted(about))
-        changed = sorted(node for node in about if before[node] and before[node] != self.types(node))
-        return self.claims_where(f"?claim {v.OBJECT} ?node", node=changed) if changed else {}
+        retyped = [node for node in about if before[node][0] and before[node][0] != self.types(node)]
+        recounted = [node for node in about if before[node][0] and before[node][1] != self.group(node)]
+        of_objects = self.claims_where(f"?claim {v.OBJECT} ?node", node=retyped) if retyped else {}
+        counted = self.claims_where(f"?claim {v.SUBJECT} ?node", node=recounted) if recounted else {}
+        return _joined(of_objects, counted)
 
     def propositions(self, said: Claims) -> set[Quad]:
         """Bring what follows from these propositions up to date; returns the memberships that came or went."""
@@ -235,11 +241,11 @@ class _Update(Derivation):
 
     def place(self, place: NamedNode) -> None:
         """Bring control states, who holds it, and rival claims of a place up to date."""
-        rows = self.data.query(f"SELECT ?claim WHERE {{ ?claim {v.OBJECT} {place} . ?claim {v.PREDICATE} ?p {_OF_CONTROL} }}")
+        rows = self.data.query(f"SELECT ?claim WHERE {{ ?claim {v.OBJECT} {place} . ?claim {v.PREDICATE} ?p {_AT_PLACES} }}")
         claims = sorted(_iri(row[0]) for row in cast(ox.QuerySolutions, rows))
         accepted = self.memory.accepted(self.data, self.policy, claims)
         old = {*self.data.quads_for_pattern(None, CONTROLS, place), *self.at(place)}
-        self.swap(old, set(self.control(self.told(claims), accepted)))
+        self.swap(old, set(self.at_place(self.told(claims), accepted)))
 
     def at(self, place: NamedNode) -> Iterator[Quad]:
         """The control states and rival disputes of a place, whole, with the links from the claims."""

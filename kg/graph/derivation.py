@@ -16,7 +16,8 @@ from kg.ontology import load
 from kg.records import Entity
 
 CONTROLS, SEIZED, WITHDREW, MEMBER_OF = (term(n) for n in ("controls", "seized", "withdrewFrom", "memberOf"))
-OF_CONTROL = frozenset({CONTROLS.value, SEIZED.value, WITHDREW.value})
+AT_PLACES = frozenset({CONTROLS.value, SEIZED.value, WITHDREW.value}) | disputes.COUNTED
+"""The relations whose claims are gone through place by place."""
 
 Triple = tuple[str, str, str]
 
@@ -50,8 +51,8 @@ class Derivation:
                 if p in self.symmetric:
                     yield Quad(NamedNode(o), NamedNode(p), NamedNode(s))
 
-    def control(self, told: Sequence[Told], accepted: set[str]) -> Iterator[Quad]:
-        """Of one place: the states of control, who holds it still, and rival claims."""
+    def at_place(self, told: Sequence[Told], accepted: set[str]) -> Iterator[Quad]:
+        """Of one place: the states of control, who holds it still, rival claims and rival numbers."""
         happened = timeline.control_events(t for t in told if t.claim in accepted)
         for state in timeline.states(happened, self.related):
             yield from timeline.quads(state, self.names)
@@ -59,6 +60,19 @@ class Derivation:
                 yield Quad(NamedNode(state.agent), CONTROLS, NamedNode(state.place))
         yield from disputes.rivals(told, self.related, self.names)
         yield from disputes.contested(told, self.names)
+        yield from disputes.counts(told, {c.s: g for c in told if c.p in disputes.COUNTED and (g := self.group(c.s))}, self.names)
+
+    def group(self, iri: str) -> Entity | None:
+        """The counted group of this IRI: its name and its bounds; None for what is not counted."""
+        node = NamedNode(iri)
+        bounds = [
+            next((int(cast(Literal, q.object).value) for q in self.data.quads_for_pattern(node, prop, None)), None)
+            for prop in (v.MIN_COUNT, v.MAX_COUNT)
+        ]
+        if bounds == [None, None]:
+            return None
+        name = next((cast(Literal, q.object).value for q in self.data.quads_for_pattern(node, v.PREF_LABEL, None)), "")
+        return Entity(iri, name, "PersonGroup", minimum=bounds[0], maximum=bounds[1])
 
     def entity(self, iri: str) -> Entity | None:
         """What all descriptions of an entity together say; None where there is none."""

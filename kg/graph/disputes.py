@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,8 +13,10 @@ from kg.graph import vocabulary as v
 from kg.graph.names import Names, term
 from kg.graph.told import Told
 from kg.ontology import KG
+from kg.records import Entity
 
 _SEIZED, _CONTROLS, _LEFT = (KG + name for name in ("seized", "controls", "withdrewFrom"))
+COUNTED = frozenset(KG + name for name in ("killedIn", "fledTo", "fledFrom"))
 _HOLDS = frozenset({_SEIZED, _CONTROLS})
 _ORDER = {_LEFT: 0, _SEIZED: 1, _CONTROLS: 2}
 
@@ -36,6 +39,35 @@ def contested(claims: Iterable[Told], names: Names) -> Iterator[Quad]:
     for side in sorted(by_side):
         place = by_side[side][0].o
         yield from _denial(by_side[side], names.made("dispute", "denial", place, side), place)
+
+
+def counts(claims: Iterable[Told], groups: Mapping[str, Entity], names: Names) -> Iterator[Quad]:
+    """The disputes over how many people of one kind died at, fled to or fled from one place in one window.
+
+    `groups` are the counted groups among the claims' subjects, by IRI. Two numbers clash where they leave no number that
+    both allow; a report's own groups never do, for it tells them apart.
+    """
+    told: dict[tuple[str, str, date, date], list[tuple[Entity, Told]]] = {}
+    for claim in claims:
+        group = groups.get(claim.s)
+        if claim.p in COUNTED and group is not None and claim.mode is None and not claim.denies and claim.first and claim.last:
+            told.setdefault((claim.p, _kind(group.label), claim.first, claim.last), []).append((group, claim))
+    for key in sorted(told):
+        parties = {c.claim for group, c in told[key] if any(_apart(group, g) and c.report != d.report for g, d in told[key])}
+        if parties:
+            place = told[key][0][1].o
+            yield from _quads(names.made("dispute", "counts", place, *key), "counts", sorted(parties), place)
+
+
+def _apart(one: Entity, other: Entity) -> bool:
+    least, most = one.minimum or 0, one.maximum
+    others_least, others_most = other.minimum or 0, other.maximum
+    return (most is not None and most < others_least) or (others_most is not None and others_most < least)
+
+
+def _kind(label: str) -> str:
+    """The head of a group's name: "40 people in two villages" are people."""
+    return re.split(r"\s+(?:of|in|from|at|for|with|on|to|near|who)\s+", label.casefold())[0].rsplit(" ", 1)[-1]
 
 
 def _denial(claims: Iterable[Told], node: NamedNode, place: str | None) -> Iterator[Quad]:

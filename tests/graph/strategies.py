@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import strategies as st
@@ -89,7 +90,7 @@ def reports(draw: st.DrawFn) -> tuple[Document, list[Claim]]:
     return document, list(claims.values())
 
 
-ACTORS = tuple(Entity(f"a{i}", f"Actor {i}", "ArmedGroup") for i in range(4))
+ACTORS = tuple(Entity(f"a{i}", f"Side {i} people", "ArmedGroup") for i in range(4))
 PLACES = tuple(Entity(f"p{i}", f"Place {i}", "Place", lat=1.0, lon=float(i // 2)) for i in range(3))
 
 
@@ -108,12 +109,13 @@ def small_reports(draw: st.DrawFn) -> tuple[Document, list[Claim]]:
         if entity.id not in names:
             alias = draw(st.sampled_from([(), ("One",), ("Two",)]))
             kind = draw(st.sampled_from([entity.type, entity.type, entity.type, "Thing"]))
-            names[entity.id] = Entity(entity.id, entity.label, kind, alias, lat=entity.lat, lon=entity.lon)
+            count = draw(st.sampled_from([None, None, 1, 3]))
+            names[entity.id] = replace(entity, type=kind, aliases=alias, minimum=count, maximum=count)
         return Argument(names[entity.id], "x", 0, 1)
 
     claims = []
     for _ in range(draw(st.integers(0, 5))):
-        relation = draw(st.sampled_from(["seized", "controls", "withdrewFrom", "memberOf", "metWith", "attacked"]))
+        relation = draw(st.sampled_from(["seized", "controls", "withdrewFrom", "memberOf", "metWith", "attacked", "killedIn"]))
         day = st.none() | st.dates(date(2021, 7, 1), date(2021, 7, 5))
         claims.append(
             Claim(

@@ -8,6 +8,7 @@ from kg.graph import disputes
 from kg.graph.names import Names
 from kg.graph.told import Told
 from kg.ontology import KG
+from kg.records import Entity
 
 NAMES = Names()
 
@@ -120,3 +121,35 @@ def test_other_relations_are_denied_proposition_by_proposition() -> None:
 def test_the_order_of_the_claims_does_not_matter() -> None:
     told = [says(A, "reds", "seized", 8), says(B, "reds", "controls"), says(C, "blues", "controls"), says(D, "greens", "seized", 8)]
     assert rivals(*told) == rivals(*reversed(told))
+
+
+def dead(name: str, group: str, report: str, day: int | None = 8, place: str = "http://example.org/place") -> Told:
+    days = [on(day)] * 2
+    return Told(name, name, group, KG + "killedIn", place, "CTpos", report=report, first=days[0], last=days[1], stated=on(9))
+
+
+def group(label: str, least: int | None, most: int | None) -> Entity:
+    return Entity(label, label, "PersonGroup", minimum=least, maximum=most)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "disputed"),
+    [
+        (group("40 people", 40, 40), group("26 people", 26, 26), True),
+        (group("at least 40 people", 40, None), group("26 people", 26, 26), True),
+        (group("at least 20 people", 20, None), group("26 people", 26, 26), False),
+        (group("at least 40 people", 40, None), group("more than 25 people", 26, None), False),
+        (group("40 people in Mosul", 40, 40), group("26 people", 26, 26), True),
+        (group("40 people", 40, 40), group("26 soldiers", 26, 26), False),
+    ],
+)
+def test_numbers_that_leave_none_that_both_allow_are_a_dispute(one: Entity, other: Entity, disputed: bool) -> None:
+    groups = {"g1": one, "g2": other}
+    claims = [dead(A, "g1", "r1"), dead(B, "g2", "r2")]
+    assert parties(list(disputes.counts(claims, groups, NAMES))) == ([["a", "b"]] if disputed else [])
+    same_report = [dead(A, "g1", "r1"), dead(B, "g2", "r1")]
+    assert parties(list(disputes.counts(same_report, groups, NAMES))) == []
+    other_day = [dead(A, "g1", "r1"), dead(B, "g2", "r2", day=7)]
+    assert parties(list(disputes.counts(other_day, groups, NAMES))) == []
+    undated = [dead(A, "g1", "r1", day=None), dead(B, "g2", "r2", day=None)]
+    assert parties(list(disputes.counts(undated, groups, NAMES))) == []
