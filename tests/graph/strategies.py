@@ -90,17 +90,18 @@ def reports(draw: st.DrawFn) -> tuple[Document, list[Claim]]:
     return document, list(claims.values())
 
 
-ACTORS = tuple(Entity(f"a{i}", f"Side {i} people", "ArmedGroup") for i in range(4))
-PLACES = tuple(Entity(f"p{i}", f"Place {i}", "Place", lat=1.0, lon=float(i // 2)) for i in range(3))
+ACTORS = tuple(Entity(f"a{i}", f"Side {i} people", "ArmedGroup") for i in range(3))
+PLACES = tuple(Entity(f"p{i}", f"Place {i}", "Place", lat=1.0, lon=float(i // 2)) for i in range(2))
+DAYS = st.none() | st.dates(date(2021, 7, 1), date(2021, 7, 3))
 
 
 @st.composite
 def small_reports(draw: st.DrawFn) -> tuple[Document, list[Claim]]:
-    """One of three reports about four actors and three places in one week, with names and kinds that change."""
+    """One of three reports about three actors and two places in three days, with names, kinds and counts that change."""
     document = Document(
         id=draw(st.sampled_from(["r1", "r2", "r3"])),
-        text="x" * 20,
-        date=draw(st.none() | st.dates(date(2021, 7, 1), date(2021, 7, 5))),
+        text="abcdefghijkl",
+        date=draw(DAYS),
     )
     names: dict[str, Entity] = {}
 
@@ -111,23 +112,23 @@ def small_reports(draw: st.DrawFn) -> tuple[Document, list[Claim]]:
             kind = draw(st.sampled_from([entity.type, entity.type, entity.type, "Thing"]))
             count = draw(st.sampled_from([None, None, 1, 3]))
             names[entity.id] = replace(entity, type=kind, aliases=alias, minimum=count, maximum=count)
-        return Argument(names[entity.id], "x", 0, 1)
+        return Argument(names[entity.id], "a", 0, 1)
 
     claims = []
     for _ in range(draw(st.integers(0, 5))):
+        start = draw(st.integers(0, 2))
         relation = draw(st.sampled_from(["seized", "controls", "withdrewFrom", "memberOf", "metWith", "attacked", "killedIn"]))
-        day = st.none() | st.dates(date(2021, 7, 1), date(2021, 7, 5))
         claims.append(
             Claim(
                 subject=argument(ACTORS),
                 predicate=relation,
                 object=argument(ACTORS if relation in {"memberOf", "metWith"} else PLACES),
                 sources=(argument(ACTORS),),
-                evidence=Evidence(document.id, draw(st.integers(0, 2)), 5, "xxxxx"),
-                factuality=draw(st.sampled_from(["CT+", "CT+", "PR+", "PS+", "CT-"])),
+                evidence=Evidence(document.id, start, start + 5, document.text[start : start + 5]),
+                factuality=draw(st.sampled_from(["CT+", "CT+", "CT+", "PR+", "PS+", "CT-"])),
                 mode=draw(st.sampled_from([None, None, None, "future"])),
-                valid_from=draw(day),
-                valid_to=draw(day),
+                valid_from=draw(DAYS),
+                valid_to=draw(DAYS),
                 place=argument(PLACES) if draw(st.booleans()) else None,
             )
         )

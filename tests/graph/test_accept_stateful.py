@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from kg.graph.store import Store
 from kg.records import Claim, Document
-from tests.graph.strategies import small_reports
+from tests.graph.strategies import DAYS, small_reports
 
 
 def everything(store: Store) -> set[str]:
@@ -22,6 +25,9 @@ class Updates(RuleBasedStateMachine):
         self.reports: dict[str, tuple[Document, list[Claim]]] = {}
 
     @rule(report=small_reports())
+    def read(self, report: tuple[Document, list[Claim]]) -> None:
+        self.add(report)
+
     def add(self, report: tuple[Document, list[Claim]]) -> None:
         document, claims = report
         before = self.reports.get(document.id)
@@ -39,6 +45,12 @@ class Updates(RuleBasedStateMachine):
             before = everything(self.store)
             assert not self.store.add(*self.reports[name])
             assert everything(self.store) == before
+
+    @rule(name=st.sampled_from(["r1", "r2", "r3"]), day=DAYS, without=st.integers(0, 4))
+    def correct(self, name: str, day: date | None, without: int) -> None:
+        if name in self.reports:
+            document, claims = self.reports[name]
+            self.add((replace(document, date=day), claims[:without] + claims[without + 1 :]))
 
     @rule(name=st.sampled_from(["r1", "r2", "r3"]))
     def remove(self, name: str) -> None:

@@ -91,3 +91,52 @@ def test_an_actors_word_of_itself_is_a_self_claim() -> None:
     report(store, "1", "We attacked Town.", REDS, PAPERS[0])
     assert self_claims(store) == ["1"]
     assert store.query("ASK { entity:reds kg:attacked entity:town }").boolean  # of deeds, unlike control, it is accepted
+
+
+OFFICE = Entity("office", "Office", "Organization")
+
+
+def belongs(store: Store, name: str, member: Entity, group: Entity) -> None:
+    words = f"{member.label} is with {group.label}."
+    claim = Claim(argument(member), "memberOf", argument(group), (argument(PAPERS[1]),), Evidence(name, 0, len(words), words))
+    store.add(Document(name, words), [claim])
+
+
+def test_belonging_reaches_through_others_whichever_link_comes_last() -> None:
+    for links in (((SPOKESMAN, OFFICE), (OFFICE, REDS)), ((OFFICE, REDS), (SPOKESMAN, OFFICE))):
+        store = Store.open()
+        report(store, "1", "Reds seized Town, Spokesman said.", SPOKESMAN, PAPERS[0], relation="seized")
+        for number, (member, group) in enumerate(links):
+            assert self_claims(store) == []
+            belongs(store, f"link-{number}", member, group)
+        assert self_claims(store) == ["1"]
+        store.remove("link-0")
+        assert self_claims(store) == []
+
+
+def killed(store: Store, name: str, group: Entity, place: Entity = TOWN) -> None:
+    words = f"{group.label} died in {place.label}."
+    day = date(2021, 7, 8)
+    claim = Claim(
+        argument(group),
+        "killedIn",
+        argument(place),
+        (argument(PAPERS[0]),),
+        Evidence(name, 0, len(words), words),
+        valid_from=day,
+        valid_to=day,
+    )
+    store.add(Document(name, words), [claim])
+
+
+def test_numbers_are_compared_again_when_another_report_counts_the_same_group_otherwise() -> None:
+    store = Store.open()
+    disputed = "ASK { ?d kg:reason kg:counts }"
+    some, others = (Entity(f"group-{n}", f"{n} villagers", "PersonGroup", minimum=n, maximum=n) for n in (3, 5))
+    killed(store, "1", some)
+    killed(store, "2", others)
+    assert store.query(disputed).boolean
+    killed(store, "3", replace(some, maximum=9), place=Entity("elsewhere", "Elsewhere", "Place"))
+    assert not store.query(disputed).boolean
+    store.remove("3")
+    assert store.query(disputed).boolean
