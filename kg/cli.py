@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg import asking
+from kg import commands
 from kg.errors import DatelineError, PartError, QueryError
 from kg.options import (
     KEEPING,
@@ -49,7 +49,8 @@ app = typer.Typer(
     epilog="Start with:  kg build report.txt -o graph",
 )
 
-app.add_typer(asking.app)
+for part in commands.apps():
+    app.add_typer(part)
 
 
 @app.callback(invoke_without_command=True)
