@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kg.records import Claim, Document, Entity, Reading
     from kg.scoring import evaluate
     from kg.sources import Failure, Options
+    from kg.view.notebook import show
 
 __version__ = "0.1.0"
 
@@ -45,6 +46,7 @@ __all__ = [
     "evaluate",
     "open_graph",
     "read",
+    "show",
 ]
 
 _HOMES = {
@@ -64,6 +66,7 @@ _HOMES = {
     "evaluate": "kg.scoring",
     "open_graph": "kg.pipeline",
     "read": "kg.pipeline",
+    "show": "kg.view.notebook",
 }
 
 

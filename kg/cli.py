@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,12 +28,14 @@ from kg.options import (
     Publisher,
     Quiet,
     ReaderName,
+    Redact,
     Since,
     Sources,
     StoreFolder,
     Workers,
     cores,
     make_plan,
+    words,
 )
 
 if TYPE_CHECKING:
@@ -91,6 +93,7 @@ def build(
     ],
     view: Annotated[bool, typer.Option("--view/--no-view", help="Write graph.html.")] = True,
     base: Annotated[str | None, typer.Option(metavar="IRI", help="What all names in the graph begin with.")] = None,
+    redact: Redact = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -99,7 +102,7 @@ def build(
 
     plan = make_plan(locals())
     with console.progress(quiet or as_json) as progress:
-        run = pipeline.build(sources, out, plan, exports=exports, view=view, base=base, progress=progress)
+        run = pipeline.build(sources, out, plan, exports=exports, view=view, base=base, redact=words(redact), progress=progress)
     console.report(run, as_json=as_json, quiet=quiet)
     raise typer.Exit(0 if run.ok else 1)
 
@@ -168,10 +171,12 @@ def annotate(
     max_characters: MaxCharacters = LENGTH,
     limit: Limit = None,
     since: Since = None,
+    redact: Redact = None,
 ) -> None:
     """Show how reports are read: names, times, who says what, and what refers to the same, as JSON Lines or HTML."""
     from kg import console, layers, pipeline
     from kg.sources import Failure
+    from kg.view.redact import Redaction
 
     plan = make_plan(locals())
     failures: list[Failure] = []
@@ -184,9 +189,14 @@ def annotate(
             else:
                 yield reading
 
+    read: Iterable[Reading] = readings()
+    if redact:
+        known = list(read)
+        redaction = Redaction(words(redact), [r.document for r in known], (), known)
+        read = map(redaction.reading, known)
     write = layers.write_html if html else layers.write_jsonl
     with console.destination(out) as stream:
-        write(readings(), stream)
+        write(read, stream)
     raise typer.Exit(1 if any(not failure.skipped for failure in failures) else 0)
 
 

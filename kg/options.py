@@ -46,6 +46,12 @@ Extractors = Annotated[
 Out = Annotated[
     str | None, typer.Option("--out", "-o", metavar="FILE", help="Where to write.", show_default="standard output")
 ]
+Redact = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CLASS,NAME,...", help="Take out the names of entities of a class (Person), or of one, everywhere."
+    ),
+]
 
 READING = "Reading reports"
 ASKING = "Asking a graph"
@@ -78,6 +84,11 @@ def make_plan(arguments: Mapping[str, Any]) -> Plan:
         since=_date(arguments["since"], "--since"),
         fail_fast=arguments.get("fail_fast", False),
     )
+
+
+def words(text: str | None) -> tuple[str, ...]:
+    """The words of a list with commas between them."""
+    return tuple(word.strip() for word in (text or "").split(",") if word.strip())
 
 
 def _date(text: str | None, option: str) -> date | None:

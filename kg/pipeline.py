@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -63,16 +63,19 @@ def build(
     exports: Sequence[str] = EXPORTS,
     view: bool = True,
     base: str | None = None,
+    redact: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Run:
     """Read `sources` and write their graph into the folder `out`: the `exports`, ``graph.html`` and ``report.md``.
 
     What cannot be read is in the run's report, and the rest is built. Ctrl-C ends the reading early and what is done is
-    written. A build that was stopped or killed goes on where it was when the same is built again. Raises
-    :class:`~kg.errors.OutputError` for a folder that cannot be written, before anything is read, and
-    :class:`~kg.errors.PartError` for an unknown reader, extractor or exporter.
+    written. A build that was stopped or killed goes on where it was when the same is built again. `redact` takes names out
+    of everything that is written, as :func:`open_graph` does. Raises :class:`~kg.errors.OutputError` for a folder that
+    cannot be written, before anything is read, and :class:`~kg.errors.PartError` for an unknown reader, extractor or
+    exporter.
     """
     from kg.view import page
+    from kg.view.redact import redacted
 
     plan, out = plan or Plan(), Path(out)
     writers = [export.load(name) for name in exports]
@@ -82,10 +85,15 @@ def build(
     gathered = _gather(sources, plan, progress, journal)
     seconds = {"reading and extraction": time.perf_counter() - started}
     outcomes, merges = _resolved(gathered.outcomes, plan.judgements)
-    with Store.open(base=base) as store:
+    with Store.open(base=base) as whole:
         started = time.perf_counter()
         for outcome in outcomes:
-            store.add(outcome.document, outcome.claims)
+            whole.add(outcome.document, outcome.claims)
+        store = redacted(whole, redact) if redact else whole
+        if redact:
+            shown = {d.id: d for d in store.documents()}
+            outcomes = [replace(outcome, document=shown[outcome.document.id]) for outcome in outcomes]
+            merges = ()  # they tell who is who
         seconds["graph"] = time.perf_counter() - started
         started = time.perf_counter()
         files = [_export(store, writer, out) for writer in writers]
@@ -237,11 +245,19 @@ def annotate(sources: Iterable[str], plan: Plan | None = None) -> Iterator[Readi
             yield _failure(document, error)
 
 
-def open_graph(path: str | Path | None = None, *, read_only: bool = True) -> Store:
+def open_graph(path: str | Path | None = None, *, read_only: bool = True, redact: Sequence[str] = ()) -> Store:
     """The graph in a store's folder, in the folder that a build wrote, or in an RDF file; an empty one for None.
 
-    Raises :class:`~kg.errors.StoreError` or :class:`~kg.errors.SourceError` for what is none of these.
+    With `redact` (classes, and ids or labels of entities), a copy in memory from which these names are taken out.
+
+    Raises :class:`~kg.errors.StoreError` or :class:`~kg.errors.SourceError` for what is none of these, and
+    :class:`~kg.errors.OntologyError` for a word of `redact` that names nothing here.
     """
+    if redact:
+        from kg.view.redact import redacted
+
+        with open_graph(path) as store:
+            return redacted(store, redact)
     if path is None:
         return Store.open()
     path = Path(path)

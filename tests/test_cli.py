@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import cli, commands
+from kg import cli, commands, plugins
 
 REPORTS = Path(__file__).parent / "examples" / "reports"
 EXPECTED = Path(__file__).parent / "examples" / "expected"
@@ -372,6 +373,37 @@ def test_stats_counts_and_lists(kg, built):
 def test_view_writes_one_page(kg, built, tmp_path):
     assert kg("view", "--store", built, "-o", tmp_path / "v.html").code == 0
     assert (tmp_path / "v.html").read_bytes() == (built / "graph.html").read_bytes()
+
+
+def test_view_draws_pictures_and_sets_places_on_the_map(kg, built, tmp_path):
+    assert kg("view", "--store", built, "--svg", tmp_path / "v.svg", "--title", "Who <said> what", "--theme", "dark").code == 0
+    drawn = (tmp_path / "v.svg").read_text(encoding="utf-8")
+    assert "Who &lt;said&gt; what" in drawn and "#14181d" in drawn
+    assert not (tmp_path / "graph.html").exists()
+    assert kg("view", "--store", built, "--svg", tmp_path / "m.svg", "--layout", "geographic", "--show", "20").code == 0
+    assert int(re.search(r">(\d+) of", (tmp_path / "m.svg").read_text(encoding="utf-8"))[1]) <= 20
+    page = kg("view", "--store", built, "-o", "-", "--layout", "geographic").out
+    assert page.startswith("<!doctype html>") and '"stretch":false' in page
+    assert kg("view", "--store", built, "--layout", "round").code == 2
+
+
+def test_what_is_redacted_is_in_no_view_and_no_export(kg, built, tmp_path):
+    names = re.compile("zelensk|peskov|mujahid|rahmon|two senior", re.IGNORECASE)
+    formats = sorted(set(plugins.names("kg.export")))
+    said = [kg("export", form, "--store", built, "--redact", "Person, PersonGroup").out for form in formats]
+    kg("view", "--store", built, "-o", tmp_path / "v.html", "--svg", tmp_path / "v.svg", "--redact", "Person,PersonGroup")
+    said += [(tmp_path / name).read_text(encoding="utf-8") for name in ("v.html", "v.svg")]
+    said.append(kg("annotate", REPORTS, "--redact", "Person,PersonGroup").out)
+    options = [option for form in formats for option in ("--export", form)]
+    assert kg("build", REPORTS, "-o", tmp_path / "g", "--redact", "Person,PersonGroup", *options).code == 0
+    said += [file.read_text(encoding="utf-8") for file in (tmp_path / "g").iterdir()]
+    assert len(said) > 2 * len(formats)
+    assert [names.findall(text) for text in said] == [[] for _ in said]
+    assert names.search(kg("export", "jsonl", "--store", built).out)
+    shown = {text for line in said[formats.index("jsonl")].splitlines() for text in [json.loads(line)["sources"][0]["label"]]}
+    assert {label for label in shown if label.startswith(("Person ", "Unnamed people "))}
+    assert (tmp_path / "g" / "claims.jsonl").read_text(encoding="utf-8") == said[formats.index("jsonl")]
+    assert kg("view", "--store", built, "--redact", "Persn", "-o", tmp_path / "w.html").code == 1
 
 
 def test_export_to_standard_output_and_to_a_folder(kg, built, tmp_path):

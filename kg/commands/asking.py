@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.options import ASKING, Graph, Json, Out
+from kg.options import ASKING, Graph, Json, Out, Redact, words
 
 if TYPE_CHECKING:
     from kg.graph.questions import Parameter
@@ -116,6 +116,7 @@ def export(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help="turtle, trig, nquads, jsonld, rdfxml, graphml, csv ...")],
     *,
     store: Graph,
+    redact: Redact = None,
     out: Out = None,
 ) -> None:
     """Write a graph in another format."""
@@ -123,26 +124,13 @@ def export(
     from kg import export as formats
 
     writer = formats.load(form)
-    with pipeline.open_graph(store) as graph:
+    with pipeline.open_graph(store, redact=words(redact)) as graph:
         if writer.folder and out not in (None, "-") and not Path(str(out)).suffix:
             for file in writer.folder(graph, Path(str(out))):
                 console.say(str(file))
         else:
             with console.destination(out) as stream:
                 writer.write(graph, stream)
-
-
-@app.command(rich_help_panel=ASKING, epilog="Example:  kg view --store war -o war.html")
-def view(
-    store: Graph,
-    out: Annotated[str, typer.Option("--out", "-o", metavar="FILE", help="The page to write.")] = "graph.html",
-) -> None:
-    """Write a graph as one page that opens in a browser, with the words behind every line; it loads nothing."""
-    from kg import console, pipeline
-    from kg.view import page
-
-    with pipeline.open_graph(store) as graph, console.destination(out) as stream:
-        stream.write(page.render(graph.claims(), graph.documents()).encode("utf-8"))
 
 
 @app.command(rich_help_panel=ASKING, epilog="Example:  kg stats --store war")

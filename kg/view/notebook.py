@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg import output
+from kg.graph.store import Store
 from kg.records import Claim, Document
 from kg.view import page, positions
 
@@ -43,10 +44,22 @@ def view(
     claims: Iterable[Claim],
     documents: Iterable[Document] = (),
     *,
-    title: str = "What the reports say",
+    title: str = page.TITLE,
     cap: int = positions.CAPS[0],
     how: positions.Layout = "force",
     height: int = 640,
 ) -> View:
     """The graph of `claims` for a notebook; `height` in pixels, the rest as :func:`kg.view.page.render`."""
     return View(page.render(claims, documents, title=title, cap=cap, how=how), height)
+
+
+def show(
+    graph: Store,
+    *,
+    title: str = page.TITLE,
+    cap: int = positions.CAPS[0],
+    how: positions.Layout = "force",
+    height: int = 640,
+) -> View:
+    """The `graph` for a notebook: the last line of a cell, ``kg.show(kg.open_graph("graph"))``, draws it there."""
+    return view(graph.claims(), graph.documents(), title=title, cap=cap, how=how, height=height)

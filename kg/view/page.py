@@ -26,6 +26,9 @@ from kg.view.positions import CAPS, Layout
 if TYPE_CHECKING:
     from pyvis.network import Network
 
+TITLE = "What the reports say"
+"""The heading of a page that is given none."""
+
 SCRIPTS = (
     "text.js",
     "model.js",
@@ -44,7 +47,7 @@ def write(
     documents: Iterable[Document],
     out: Path,
     *,
-    title: str = "What the reports say",
+    title: str = TITLE,
     cap: int = CAPS[0],
     how: Layout = "force",
     onto: ontology.Ontology | None = None,
@@ -62,7 +65,7 @@ def render(
     claims: Iterable[Claim],
     documents: Iterable[Document],
     *,
-    title: str = "What the reports say",
+    title: str = TITLE,
     cap: int = CAPS[0],
     how: Layout = "force",
     onto: ontology.Ontology | None = None,

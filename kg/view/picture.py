@@ -21,8 +21,12 @@ from kg.view import positions, safe, style
 from kg.view.boxes import Boxes, width
 from kg.view.layout import Point
 from kg.view.network import STATUSES, importance, network, strongest
+from kg.view.page import TITLE
 
 WIDTH, HEIGHT = 1600, 1000
+CAP = 60
+"""How many entities a picture shows."""
+
 _HEAD, _FOOT, _SIDE = 78.0, 96.0, 90.0
 _FONTS = "'Noto Sans','DejaVu Sans','Liberation Sans',Arial,sans-serif"
 
@@ -33,19 +37,22 @@ def write(
     claims: Iterable[Claim],
     out: Path,
     *,
-    title: str = "What the reports say",
-    cap: int = 60,
+    title: str = TITLE,
+    cap: int = CAP,
     how: positions.Layout = "force",
     theme: Theme = "light",
     zoom: float = 2.0,
+    form: str | None = None,
     onto: ontology.Ontology | None = None,
 ) -> None:
-    """Write the picture of `claims` to the file `out`, as SVG or PNG by its suffix; a PNG is `zoom` times 1600 x 1000.
+    """Write the picture of `claims` to the file `out`, as `form` (``.svg`` or ``.png``; without it, by the file's suffix).
+
+    A PNG is `zoom` times 1600 x 1000 pixels.
 
     Raises :class:`~kg.errors.OutputError` for another suffix, where `out` cannot be written, and for a PNG without the
     package ``resvg-py`` (the extra ``picture``).
     """
-    suffix = out.suffix.lower()
+    suffix = form or out.suffix.lower()
     if suffix not in {".svg", ".png"}:
         raise OutputError(f"'{out}': '{out.suffix}' is no picture format. Known: .svg, .png.")
     text = svg(claims, title=title, cap=cap, how=how, theme=theme, onto=onto)
@@ -69,8 +76,8 @@ def png(text: str, zoom: float = 2.0) -> bytes:
 def svg(
     claims: Iterable[Claim],
     *,
-    title: str = "What the reports say",
-    cap: int = 60,
+    title: str = TITLE,
+    cap: int = CAP,
     how: positions.Layout = "force",
     theme: Theme = "light",
     onto: ontology.Ontology | None = None,

@@ -9,18 +9,20 @@ and its address is dropped, for it leads to the full text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from kg import ontology
 from kg.errors import OntologyError, unknown
+from kg.graph.store import Store
 from kg.records import Argument, Claim, Document, Entity, Evidence, Mention, Reading
 from kg.view import style
-from kg.view.network import arguments
+from kg.view.network import LOCAL, arguments
 
 BLOCK = "█"
 
+_PLACES = frozenset({"Place", "PlaceGroup", "Facility"})
 _WORD = re.compile(r"[^\W\d_][\w'’\-]+")
 
 
@@ -50,6 +52,7 @@ class Redaction:
         chosen = _chosen(list(what), entities)
         self._named = _numbered([e for e in entities.values() if e.id in chosen])
         self._pattern = _pattern({f for id in self._named for f in _forms(entities[id], forms[id])})
+        self._veiled = self._others(entities)
         self._spans = _spans(said, read, self._named)
         self._quotes: dict[str, list[tuple[int, int]]] = {}
         for claim in said:
@@ -88,7 +91,7 @@ class Redaction:
         return replace(
             reading,
             document=document,
-            entities=tuple(dict.fromkeys(self._named.get(e.id, e) for e in reading.entities)),
+            entities=tuple(dict.fromkeys(self._named.get(e.id) or self._veiled.get(e.id, e) for e in reading.entities)),
             mentions=mentions,
             times=tuple(replace(t, text=document.text[t.start : t.end]) for t in reading.times),
             attributions=said,
@@ -96,13 +99,35 @@ class Redaction:
         )
 
     def _id(self, id: str) -> str:
-        return self._named[id].id if id in self._named else id
+        entity = self._named.get(id) or self._veiled.get(id)
+        return entity.id if entity else id
+
+    def _others(self, entities: Mapping[str, Entity]) -> dict[str, Entity]:
+        """Entities that stay, but whose names hold a redacted one ("Zelensky's office"): veiled, and without their id.
+
+        Places keep their names: that a town shares a name with somebody gives nobody away.
+        """
+        veiled: dict[str, Entity] = {}
+        for entity in entities.values():
+            if entity.id in self._named or entity.type in _PLACES:
+                continue
+            label = self._masked(entity.label)
+            aliases = tuple(a for a in entity.aliases if self._masked(a) == a)
+            told = label != entity.label or self._masked(_spoken(entity.id)) != _spoken(entity.id)
+            if told:
+                veiled[entity.id] = replace(
+                    entity, id=f"{_scope(entity)}redacted/veiled-{len(veiled) + 1}", label=label, aliases=(), wikidata=None, geonames=None
+                )
+            elif aliases != entity.aliases:
+                veiled[entity.id] = replace(entity, aliases=aliases)
+        return veiled
 
     def _argument(self, argument: Argument) -> Argument:
         entity = self._named.get(argument.id)
         if entity is not None:
             return Argument(entity, _black(argument.text), argument.start, argument.end)
-        return replace(argument, text=self._masked(argument.text))
+        entity = self._veiled.get(argument.id, argument.entity)
+        return replace(argument, entity=entity, text=self._masked(argument.text))
 
     def _mention(self, mention: Mention, text: str) -> Mention:
         return replace(mention, entity=self._id(mention.entity), text=text[mention.start : mention.end])
@@ -121,6 +146,32 @@ class Redaction:
 
     def _masked(self, text: str) -> str:
         return self._pattern.sub(lambda m: _black(m[0]), text) if self._pattern else text
+
+
+def redacted(store: Store, what: Iterable[str]) -> Store:
+    """A store in memory that holds what `store` holds, without the names that `what` asks to take out.
+
+    What is derived is derived anew, and earlier texts of corrected reports are left behind. Raises
+    :class:`~kg.errors.OntologyError` as :class:`Redaction` does.
+    """
+    documents, claims = list(store.documents()), list(store.claims())
+    redaction = Redaction(what, documents, claims)
+    by: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by.setdefault(claim.evidence.document, []).append(redaction.claim(claim))
+    out = Store.open(base=store.names.base, policy=store.policy)
+    out.load((redaction.document(d), by.get(d.id, ())) for d in documents)
+    return out
+
+
+def _scope(entity: Entity) -> str:
+    """What the new id begins with: who is known from one report alone must not count as an origin afterwards either."""
+    return LOCAL if entity.id.startswith(LOCAL) else ""
+
+
+def _spoken(id: str) -> str:
+    """The words that an id is made of."""
+    return re.sub(r"[-_/]+", " ", id)
 
 
 def _used(claims: Iterable[Claim]) -> Iterator[tuple[Entity, str]]:
@@ -159,7 +210,7 @@ def _numbered(entities: Iterable[Entity]) -> dict[str, Entity]:
     for entity in entities:
         counts[entity.type] = number = counts.get(entity.type, 0) + 1
         named[entity.id] = Entity(
-            f"redacted/{entity.type.lower()}-{number}",
+            f"{_scope(entity)}redacted/{entity.type.lower()}-{number}",
             f"{style.of(entity.type).label} {number}",
             entity.type,
             minimum=entity.minimum,

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import OntologyError, OutputError
+from kg.graph.store import Store
 from kg.records import FACTUALITIES, MODES, Claim, Mode
 from kg.view import columns, page, picture, positions, safe, style
 from kg.view.boxes import Boxes
@@ -378,6 +379,15 @@ def test_a_notebook_shows_a_sandboxed_frame(tmp_path: Path) -> None:
     assert "graph view" in repr(shown)
 
 
+def test_a_graph_shows_itself_in_a_notebook() -> None:
+    import kg
+
+    with Store.open() as store:
+        for document in story.documents():
+            store.add(document, [c for c in story.claims() if c.evidence.document == document.id])
+        assert kg.show(store, height=300).text == view(store.claims(), store.documents()).text
+
+
 @pytest.fixture(scope="module")
 def redaction() -> Redaction:
     return Redaction(["Person", "PersonGroup"], story.documents(), story.claims(), story.readings())
@@ -415,6 +425,23 @@ def test_a_report_that_names_nobody_redacted_stays_as_it_is() -> None:
     assert [d.id for d in kept] == ["r1", "r3", "r4"]
     hidden = only.document(story.documents()[1])
     assert hidden.url is None and "Shahin" not in hidden.text and "Zabihullah Mujahid" in hidden.text
+
+
+def test_redaction_adds_and_removes_no_origins(redaction: Redaction) -> None:
+    before, after = network(story.claims()), network(map(redaction.claim, story.claims()))
+    assert sorted(len(d["origins"]) for *_, d in before.edges(data=True)) == sorted(len(d["origins"]) for *_, d in after.edges(data=True))
+
+
+def test_who_is_named_after_somebody_redacted_is_veiled() -> None:
+    known = FIRST.object.entity
+    aides = replace(known, id="report/r1/rahmon-aides", label="Rahmon's aides", type="PersonGroup", aliases=("aides of Rahmon",))
+    town = replace(known, id="geonames/1", label="Rahmon", type="Place")
+    more = [replace(FIRST, object=replace(FIRST.object, entity=e, text="they")) for e in (aides, town)]
+    only = Redaction(["Person"], story.documents(), [*story.claims(), *more])
+    shown, place = (only.claim(c).object.entity for c in more)
+    assert "Rahmon" not in repr(shown) and "rahmon" not in repr(shown)
+    assert shown.id.startswith("report/redacted/") and shown.label.endswith("aides")
+    assert place == town
 
 
 def test_what_cannot_be_redacted_is_an_error() -> None:
