@@ -4,7 +4,8 @@
 
     DatelineError
     ├── SourceError          a report that cannot be read: missing, empty, binary, not text
-    │   └── LanguageError    a report that is not in English
+    │   ├── LanguageError    a report that is not in English
+    │   └── FetchError       a page that cannot be fetched, or may not be
     ├── OntologyError        a broken ontology file, or a name that the ontology lacks
     ├── PartError            an unknown reader, extractor or exporter
     ├── StoreError           a store that cannot be opened, is locked, broken or of another version
@@ -32,6 +33,10 @@ class SourceError(DatelineError):
 
 class LanguageError(SourceError):
     """A report in a language that the reader does not know."""
+
+
+class FetchError(SourceError):
+    """A page that cannot be fetched, or that may not be."""
 
 
 class OntologyError(DatelineError):

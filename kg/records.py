@@ -20,6 +20,9 @@ Factuality = Literal["CT+", "PR+", "PS+", "CT-", "PR-", "PS-"]
 Mode = Literal["historical", "future", "hypothetical", "generic"]
 """What is not simply so in the report's present (PLOVER's auxiliary modes)."""
 
+Day = date
+"""A day, where a record has a field of the name ``date``."""
+
 Precision = Literal["day", "week", "month", "year", "range", "vague"]
 
 FACTUALITIES: tuple[Factuality, ...] = ("CT+", "PR+", "PS+", "CT-", "PR-", "PS-")
@@ -46,7 +49,9 @@ class Document:
 
     `body` is where the running text begins: what stands before it (dateline, byline, date line) was read as metadata and
     is never a sentence. `date` is the day of publication, which relative dates are counted from. `agency` is the wire
-    service credited in the dateline, `place` the dateline's place.
+    service credited in the dateline or at the end, `place` the dateline's place. `updated` is the day of its last change,
+    and `dated` what says so of either day: ``published 2021-07-09 (meta article:published_time)``. `copy_of` is the id of
+    the report that tells the same in nearly the same words and was read before: both have it from one origin.
     """
 
     id: str
@@ -63,6 +68,9 @@ class Document:
     body: int = 0
     origin: str = ""
     warnings: tuple[str, ...] = ()
+    updated: Day | None = None
+    dated: tuple[str, ...] = ()
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

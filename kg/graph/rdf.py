@@ -47,7 +47,7 @@ def lines(document: Document, claims: Iterable[Claim], names: Names) -> Iterator
     first.
     """
     report = str(names.report(document.id))
-    yield _report(document, report)
+    yield _report(document, report, names)
     described: set[str] = set()
     written: set[str] = set()
     for claim in claims:
@@ -76,7 +76,7 @@ def proposition(claim: Claim, names: Names) -> NamedNode:
     return names.made("proposition", sides[0], claim.predicate, sides[1])
 
 
-def _report(document: Document, node: str) -> str:
+def _report(document: Document, node: str, names: Names) -> str:
     texts = (
         (v.IS_STRING, document.text),
         (v.LANGUAGE, document.language),
@@ -98,6 +98,11 @@ def _report(document: Document, node: str) -> str:
         values.append((v.URL, Literal(v.text(document.url).value, datatype=v.ANY_URI)))
     if document.date is not None:
         values.append((v.PUBLISHED, v.day(document.date)))
+    if document.updated is not None:
+        values.append((v.UPDATED, v.day(document.updated)))
+    values += [(v.DATE_EVIDENCE, v.text(said)) for said in document.dated]
+    if document.copy_of is not None:
+        values.append((v.COPY_OF, names.report(document.copy_of)))
     if document.retrieved is not None:
         values.append((v.RETRIEVED, Literal(document.retrieved.isoformat(), datatype=v.DATETIME)))
     if document.warnings:
@@ -210,7 +215,7 @@ def documents(store: ox.Store, names: Names) -> Iterator[Document]:
     """The reports of the graph, by IRI."""
     reports = store.quads_for_pattern(None, v.TYPE, v.REPORT, v.DEFAULT)
     for iri in sorted(cast(NamedNode, q.subject).value for q in reports):
-        yield read_document(names.report_id(iri), values(store, NamedNode(iri)))
+        yield read_document(names.report_id(iri), values(store, NamedNode(iri)), names)
 
 
 def values(store: ox.Store, node: ox.NamedNode | ox.BlankNode) -> Values:
@@ -229,13 +234,13 @@ def first(said: Values, prop: NamedNode) -> str | None:
     return found[0] if found else None
 
 
-def read_document(identifier: str, said: Values) -> Document:
+def read_document(identifier: str, said: Values, names: Names) -> Document:
     """The report that says this; what the graph lacks is empty."""
 
     def one(prop: NamedNode) -> str | None:
         return first(said, prop)
 
-    published, retrieved = one(v.PUBLISHED), one(v.RETRIEVED)
+    published, updated, retrieved, copied = (one(prop) for prop in (v.PUBLISHED, v.UPDATED, v.RETRIEVED, v.COPY_OF))
     return Document(
         id=identifier,
         text=one(v.IS_STRING) or "",
@@ -251,6 +256,9 @@ def read_document(identifier: str, said: Values) -> Document:
         body=int(one(v.BODY) or 0),
         origin=one(v.ORIGIN) or "",
         warnings=tuple(json.loads(one(v.WARNINGS) or "[]")),
+        updated=date.fromisoformat(updated) if updated else None,
+        dated=tuple(sorted(said.get(v.DATE_EVIDENCE.value, ()))),
+        copy_of=names.report_id(copied) if copied else None,
     )
 
 

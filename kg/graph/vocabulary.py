@@ -34,8 +34,8 @@ DENOTED_BY = NamedNode(PREFIXES["gaf"] + "denotedBy")
 BEGIN, END, ANCHOR, CONTEXT, IS_STRING = (
     NamedNode(NIF + n) for n in ("beginIndex", "endIndex", "anchorOf", "referenceContext", "isString")
 )
-HEADLINE, PUBLISHED, URL, LANGUAGE, DATELINE = (
-    NamedNode(SCHEMA + n) for n in ("headline", "datePublished", "url", "inLanguage", "dateline")
+HEADLINE, PUBLISHED, UPDATED, URL, LANGUAGE, DATELINE = (
+    NamedNode(SCHEMA + n) for n in ("headline", "datePublished", "dateModified", "url", "inLanguage", "dateline")
 )
 PUBLISHER, CREATOR = NamedNode(DC + "publisher"), NamedNode(DC + "creator")
 
@@ -57,6 +57,7 @@ DESCRIBES, DESCRIPTION_OF = term("describes"), term("descriptionOf")
 MIN_COUNT, MAX_COUNT, GEONAMES_ID = (term(n) for n in ("minCount", "maxCount", "geonamesId"))
 AGENCY, BODY, ORIGIN = (term(n) for n in ("agency", "bodyStart", "origin"))
 WARNINGS, RETRIEVED = term("warnings"), term("retrieved")
+DATE_EVIDENCE, COPY_OF = term("dateEvidence"), term("copyOf")
 
 PREF_LABEL, ALT_LABEL = NamedNode(SKOS + "prefLabel"), NamedNode(SKOS + "altLabel")
 SAME_AS = NamedNode(PREFIXES["owl"] + "sameAs")

@@ -12,15 +12,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from kg.fetch import Web, is_address
 from kg.records import Document
 from kg.sources._dispatch import Read, by_suffix, named, read_stream
 from kg.sources._records import Failure, Options
+from kg.sources._web import entry_key, read_address
 
-__all__ = ["Failure", "Options", "Read", "read"]
+__all__ = ["Failure", "Options", "Read", "Web", "entry_key", "read"]
 
 
 def read(source: str, options: Options | None = None) -> Iterator[Document | Failure]:
-    """The reports of `source`: a file, a folder (all files below it), a glob pattern, or ``-`` for standard input.
+    """The reports of `source`: a file, a folder (all files below it), a glob pattern, an address, or ``-`` for standard
+    input.
 
     What cannot be read comes as a :class:`Failure` and the rest is read on. Raises :class:`~kg.errors.PartError` for a
     reader that does not exist.
@@ -29,6 +32,9 @@ def read(source: str, options: Options | None = None) -> Iterator[Document | Fai
     reader = named(options.reader) if options.reader else None
     if source == "-":
         yield from read_stream(sys.stdin.buffer, "standard input", reader, "", options)
+        return
+    if is_address(source):
+        yield from read_address(source, reader, options)
         return
     path = Path(source)
     if path.is_dir():

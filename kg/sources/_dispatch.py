@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 import io
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import BinaryIO, Protocol, cast
 
@@ -13,6 +16,7 @@ from kg.records import Document
 from kg.sources._records import Failure, Options
 
 _HEAD = 4_096
+_IN_MEMORY = 50_000_000
 _FALLBACK = "text"
 
 
@@ -36,6 +40,10 @@ def read_stream(stream: BinaryIO, origin: str, reader: Read | None, suffix: str,
         yield Failure(origin, "is empty: there is no text in it.")
         return
     reader = reader or _choose(head, suffix)
+    if stream.seekable():
+        stream.seek(-len(head), io.SEEK_CUR)
+        yield from reader(stream, origin, options)
+        return
     whole = io.BufferedReader(cast(io.RawIOBase, Joined(head, stream)))
     yield from reader(cast(BinaryIO, whole), origin, options)
 
@@ -60,24 +68,54 @@ class Joined(io.RawIOBase):
         return len(data)
 
 
+@contextmanager
+def seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """The same content with random access: the stream itself, or a copy of it, which large ones have on disk."""
+    if stream.seekable():
+        yield stream
+        return
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
+        shutil.copyfileobj(stream, spool)
+        spool.seek(0)
+        yield cast(BinaryIO, spool)
+
+
 def _choose(head: bytes, suffix: str) -> Read:
-    """The reader for a name that ends in `suffix`; for an unknown name the first whose content test agrees."""
-    known = by_suffix()
-    if suffix in known:
-        return named(known[suffix])
-    for name in plugins.names("kg.sources"):
+    """The reader for a name that ends in `suffix`; for an unknown name the first whose content test agrees.
+
+    Where several readers read the suffix, the first whose content test agrees, or the last of them.
+    """
+    candidates = by_suffix().get(suffix) or tuple(n for n in plugins.names("kg.sources") if n != _FALLBACK)
+    if len(candidates) == 1:
+        return named(candidates[0])
+    for name in candidates:
         module = importlib.import_module(f"kg.sources.{name}")
-        sniff = cast("Callable[[bytes], bool]", module.sniff)
-        if name != _FALLBACK and sniff(head):
+        if cast("Callable[[bytes], bool]", module.sniff)(head):
             return named(name)
-    return named(_FALLBACK)
+    return named(candidates[-1] if suffix in by_suffix() else _FALLBACK)
+
+
+def told_by_content(content: bytes) -> str:
+    """A suffix of the one reader that knows `content` by its beginning; empty where that says little (text, mail, CSV)."""
+    head = content[:_HEAD]
+    for name in ("pdf", "docx", "warc", "parquet", "archive", "sitemap", "feed", "jsonfeed"):
+        module = importlib.import_module(f"kg.sources.{name}")
+        if module.sniff(head):
+            return str(module.SUFFIXES[0])
+    return ""
 
 
 @cache
-def by_suffix() -> dict[str, str]:
-    """The readers by the file name suffixes that they read."""
-    found: dict[str, str] = {}
+def by_suffix() -> dict[str, tuple[str, ...]]:
+    """The readers by the file name suffixes that they read; the most general reader of a suffix is the last."""
+    found: dict[str, list[str]] = {}
     for name in plugins.names("kg.sources"):
-        for suffix in importlib.import_module(f"kg.sources.{name}").SUFFIXES:
-            found.setdefault(suffix, name)
-    return found
+        module = importlib.import_module(f"kg.sources.{name}")
+        for suffix in module.SUFFIXES:
+            found.setdefault(suffix, []).append(name)
+    # A reader's GENERAL suffixes are those that others know special cases of.
+    for name in plugins.names("kg.sources"):
+        for suffix in getattr(importlib.import_module(f"kg.sources.{name}"), "GENERAL", ()):
+            found[suffix].remove(name)
+            found[suffix].append(name)
+    return {suffix: tuple(names) for suffix, names in found.items()}

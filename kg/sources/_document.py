@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date, datetime
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from kg.records import Document, digest
-from kg.sources import _dates
+from kg.sources import _when
 from kg.sources._decode import clean
 from kg.sources._heading import read_heading
 from kg.sources._language import language_of
+from kg.sources._outlets import by_domain, credited, host_of, is_agency
 from kg.sources._records import Failure, Options
 
 _SENTENCE_END = re.compile(r"[.!?\n。।؟]")
 # Far beyond any sentence; the time that a parse takes grows with the square of a sentence's length.
 _LONGEST_SENTENCE = 5_000
 
-_FIELDS = ("id", "text", "title", "publisher", "author", "date", "url", "language")
+FIELDS = ("id", "text", "title", "publisher", "author", "date", "updated", "url", "language")
 
 
 def make(
@@ -31,14 +31,16 @@ def make(
     publisher: str | None = None,
     author: str | None = None,
     day: object = None,
+    days: Sequence[_when.Said] = (),
+    updates: Sequence[_when.Said] = (),
     url: str | None = None,
     language: str | None = None,
-    retrieved: datetime | None = None,
     warnings: tuple[str, ...] = (),
 ) -> Document | Failure:
     """The document of `text`, with its head read as metadata; fields that are given win over what the head says.
 
-    `day` is the date of publication in any form. A text that is empty, too long or in another language is a Failure.
+    `day` is the date of publication in any form; `days` are more of them, the best first, with what says so, and
+    `updates` those of changes. A text that is empty, too long or in another language is a Failure.
     """
     if len(text) > options.max_characters:
         return too_long(origin, f"{len(text):,} characters", options)
@@ -51,32 +53,38 @@ def make(
     language = (language or language_of(text)).lower().replace("_", "-").split("-")[0]
     if language not in options.languages:
         reason = f"is in another language ({language}); read are: {', '.join(options.languages)}."
-        return Failure(origin, reason, skipped=True, language=language)
-    title = _line(title)
-    given = _dates.from_value(day)
-    heading = read_heading(text, title=title, day=given or options.date)
-    outlet = _line(publisher) or heading.publisher or heading.agency or options.publisher or _site(url)
-    published = given or heading.date or options.date
-    notes = [*warnings, *cleaning, *_date_warnings(published, heading.yearless, options)]
-    if day not in (None, "") and given is None:
-        notes.append(f"the date {str(day)[:40]!r} cannot be read; write it as 2021-07-09")
-    if given and heading.date and abs((given - heading.date).days) > 1:
-        notes.append(f"its fields say {given}, its head says {heading.date}: {given} is taken")
+        return Failure(origin, reason, skipped=True, language=language, text=text)
+    title, author, url = _line(title), _line(author), url or options.url
+    given = ((day, "its fields"), *days)
+    known = _when.decide(given, (), options.today).published
+    heading = read_heading(text, title=title, day=known or options.date)
+    path = _when.from_url(url)
+    when = _when.decide(
+        (*given, (heading.date, "its head"), *((path,) if path else ()), (options.date, "what was given for reports without one")),
+        updates,
+        options.today,
+    )
+    agency = heading.agency or credited(text) or (author if is_agency(author) else None)
+    # A byline's agency is the outlet where nothing else says who is; the address of another outlet does.
+    masthead = heading.publisher if heading.publisher != heading.agency else None
+    outlet = _line(publisher) or masthead or by_domain(url) or heading.agency or options.publisher or host_of(url)
     return Document(
         id=_line(id) or digest(text),
         text=text,
         title=heading.title,
         publisher=outlet,
-        author=_line(author) or heading.author,
-        date=published,
+        author=author or heading.author,
+        date=when.published,
         url=url or None,
         language=language,
-        retrieved=retrieved,
-        agency=heading.agency if heading.agency != outlet else None,
+        retrieved=options.retrieved,
+        agency=agency if agency != outlet else None,
         place=heading.place,
         body=heading.body,
         origin=origin,
-        warnings=tuple(notes),
+        warnings=(*warnings, *cleaning, *_date_warnings(when.published, heading.yearless, options), *when.warnings),
+        updated=when.updated,
+        dated=when.evidence,
     )
 
 
@@ -94,19 +102,6 @@ def _line(value: object) -> str:
     return " ".join(clean(str(value))[0].split()) if value is not None else ""
 
 
-def _site(url: str | None) -> str | None:
-    """The publisher that an address gives away: its host, without the usual prefixes."""
-    if not url:
-        return None
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return None
-    for prefix in ("www.", "en.", "m.", "edition."):
-        host = host.removeprefix(prefix)
-    return host or None
-
-
 def _date_warnings(published: date | None, yearless: str, options: Options) -> Iterator[str]:
     if published is None:
         why = f"the dateline says {yearless!r} without a year" if yearless else "no date of publication"
@@ -119,7 +114,9 @@ def from_record(record: object, where: str, options: Options, warnings: tuple[st
     """The document of a record: an object with at least a text, under the keys that `options` map."""
     if not isinstance(record, dict):
         return Failure(where, f"is not a JSON object but {_kind(record)}; a report is an object with at least 'text'.")
-    keys = {field: field for field in _FIELDS} | dict(options.mapping)
+    if unknown := sorted({field for field, _ in options.mapping} - set(FIELDS)):
+        return Failure(where, f"--map names '{unknown[0]}', which is no field of a report; there are {', '.join(FIELDS)}.")
+    keys = {field: field for field in FIELDS} | dict(options.mapping)
     fields = {field: record.get(key) for field, key in keys.items()}
     text = fields["text"]
     if not isinstance(text, str):
@@ -139,6 +136,7 @@ def from_record(record: object, where: str, options: Options, warnings: tuple[st
         publisher=_text(fields["publisher"]),
         author=_text(fields["author"]),
         day=fields["date"],
+        updates=((fields["updated"], "its fields"),),
         url=_text(fields["url"]),
         language=_text(fields["language"]),
         warnings=warnings,

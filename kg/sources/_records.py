@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, field
+
+from kg.fetch import Web
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,13 +14,15 @@ class Failure:
     """An input that gave no document, and why.
 
     `skipped` is true where that is as it should be (another language, the same report again) and false where something
-    is wrong with the input. `language` is the ISO 639-1 code of a report that was skipped for it.
+    is wrong with the input. `language` is the ISO 639-1 code of a report that was skipped for it, and `text` what it
+    says, for a reader of that language.
     """
 
     origin: str
     reason: str
     skipped: bool = False
     language: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,12 @@ class Options:
     `reader` names the reader to use whatever the file's name says. `publisher` and `date` stand in where a report names
     none. `today` is the day that no publication date may lie after; None leaves that unchecked. A report longer than
     `max_characters` is reported and left out: sentences of one report are read together, and memory grows with them.
-    `mapping` says under which keys a JSON record keeps a field: ``(("text", "body"),)``.
+    `mapping` says under which keys a record keeps a field: ``(("text", "body"),)``.
+
+    `web` says how pages are fetched. `follow` is whether the pages that a feed or sitemap links to are read in its
+    entries' stead: None, if the feed itself was fetched. `since` leaves out linked pages that are older before they are
+    fetched; `passed` are entries of feeds (by :func:`kg.sources.entry_key`) that need not be read again. `url` and
+    `retrieved` are where and when what is read now was fetched.
     """
 
     reader: str | None = None
@@ -37,6 +47,12 @@ class Options:
     max_characters: int = 200_000
     languages: tuple[str, ...] = ("en",)
     mapping: tuple[tuple[str, str], ...] = ()
+    web: Web = field(default_factory=Web)
+    follow: bool | None = None
+    since: datetime.date | None = None
+    passed: Container[str] = frozenset()
+    url: str | None = None
+    retrieved: datetime.datetime | None = None
 
     @property
     def max_bytes(self) -> int:

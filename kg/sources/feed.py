@@ -1,4 +1,4 @@
-"""Feeds: RSS and Atom files, one report an entry, as far as the feed carries its text."""
+"""Feeds: RSS and Atom, one report an entry, as far as the feed carries its text; the page it links to where it may be fetched."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.records import Document
 from kg.sources._document import make, too_long
+from kg.sources._markup import text_of, text_within
 from kg.sources._records import Failure, Options
+from kg.sources._web import absolute, entry_key, follow
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 SUFFIXES = (".rss", ".atom", ".xml")
+GENERAL = (".xml",)
 
 _ROOT = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:\w+:)?(?:rss|feed|RDF)\b", re.S)
 _TEXTS = ("encoded", "content", "description", "summary")
-_DATES = ("published", "pubDate", "date", "updated")
-_BLOCKS = frozenset(("p", "div", "br", "li", "blockquote", "h1", "h2", "h3", "h4", "tr"))
+_DATES = ("published", "pubDate", "date", "issued")
+_UPDATES = ("updated", "modified")
 _SHARE = 200
+_DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.I)
 
 
 def sniff(head: bytes) -> bool:
@@ -37,11 +41,17 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
         yield too_long(origin, f"a feed of more than {limit:,} bytes", options)
         return
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=False)
+    warnings: tuple[str, ...] = ()
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        yield Failure(origin, f"is no feed that can be read ({error.msg}).")
-        return
+        # Feeds are broken off, or hold a bare ampersand: what is whole in them is read. Not with a document type, which
+        # feeds do not have and attacks do.
+        mended = None if _DOCTYPE.search(data) else _mended(data)
+        if mended is None:
+            yield Failure(origin, f"is no feed that can be read ({error.msg}).")
+            return
+        root, warnings = mended, (f"the feed is broken XML ({error.msg}): what could be made out is read",)
     entries = [e for e in root.iter() if isinstance(e.tag, str) and _local(e) in {"item", "entry"}]
     if not entries:
         yield Failure(origin, "is no feed: there is no item or entry in it.")
@@ -49,17 +59,37 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
     channel = next((e for e in root.iter() if isinstance(e.tag, str) and _local(e) in {"channel", "feed"}), root)
     for number, entry in enumerate(entries, 1):
         text = next((t for name in _TEXTS if (t := _text(_child(entry, name)))), "")
-        yield make(
+        url, id, title = _link(entry), _value(entry, "guid") or _value(entry, "id"), _text(_child(entry, "title"))
+        days = tuple((v, name) for name in _DATES if (v := _value(entry, name)))
+        updates = tuple((v, name) for name in _UPDATES if (v := _value(entry, name)))
+        here = make(
             text,
             f"{origin}, entry {number}",
             options,
-            id=_value(entry, "guid") or _value(entry, "id"),
-            title=_text(_child(entry, "title")),
+            id=id,
+            title=title,
             publisher=_text(_child(channel, "title")),
             author=_value(entry, "creator") or _author(entry),
-            day=next((v for name in _DATES if (v := _value(entry, name))), None),
-            url=_link(entry),
+            days=days or updates,
+            updates=updates,
+            url=url,
+            warnings=warnings,
         )
+        whole = _child(entry, "encoded") is not None or _child(entry, "content") is not None
+        key = entry_key(id, url, days, updates, text)
+        first = (days or updates or ((None, ""),))[0][0]
+        yield from follow(None if whole else absolute(url, options.url), here, options, day=first, key=key)
+
+
+def _mended(data: bytes) -> _Element | None:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
+    try:
+        root: _Element | None = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        return None
+    return root
 
 
 def _local(element: _Element) -> str:
@@ -90,40 +120,4 @@ def _text(element: _Element | None) -> str:
     """The running text of an element that holds text, escaped markup, or markup."""
     if element is None:
         return ""
-    if len(element):
-        return _plain(element)
-    text = element.text or ""
-    if "<" not in text and "&" not in text:
-        return text.strip()
-    from lxml import html
-    from lxml.etree import ParserError
-
-    try:
-        return _plain(html.fromstring(f"<div>{text}</div>"))
-    except (ParserError, ValueError):
-        return ""
-
-
-def _plain(element: _Element) -> str:
-    parts: list[str] = []
-    for step, e in _walk(element):
-        if step and _local(e).lower() in _BLOCKS:
-            parts.append("\n\n")
-        parts.append((e.text if step else e.tail) or "")
-    return re.sub(r"\s*\n\s*\n\s*", "\n\n", "".join(parts)).strip()
-
-
-def _walk(element: _Element) -> Iterator[tuple[bool, _Element]]:
-    from lxml import etree
-
-    skipped = 0
-    for event, e in etree.iterwalk(element, events=("start", "end")):
-        hidden = not isinstance(e.tag, str) or _local(e).lower() in {"script", "style"}
-        if event == "start":
-            skipped += hidden
-            if not skipped:
-                yield True, e
-        else:
-            skipped -= hidden
-            if not skipped and e is not element:
-                yield False, e
+    return text_within(element) if len(element) else text_of(element.text or "")

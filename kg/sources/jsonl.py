@@ -18,6 +18,7 @@ from kg.sources._document import from_record, too_long
 from kg.sources._records import Failure, Options
 
 SUFFIXES = (".jsonl", ".ndjson", ".json")
+GENERAL = (".json",)
 
 # Beside its text a record has room for this much of other fields before its line counts as too long.
 _REST_OF_LINE = 1_000_000

@@ -3,6 +3,8 @@
 import bz2
 import gzip
 import io
+import json
+import lzma
 import tarfile
 import time
 import zipfile
@@ -190,7 +192,7 @@ FILES = {
     "../escape.txt": SENTENCE.encode() + b" Escaped.",
     "picture.png": b"\x89PNG",
     ".hidden.txt": SENTENCE.encode(),
-    "inner.zip": zipped({"x.txt": SENTENCE}),
+    "inner.zip": zipped({"x.txt": f"{SENTENCE} Inner."}),
 }
 
 
@@ -202,9 +204,9 @@ def test_an_archive_is_read_without_unpacking_it(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
     found = documents(tmp_path / name)
     texts = {d.text for d in found if isinstance(d, Document)}
-    assert texts == {OTHER, SENTENCE, SENTENCE + " Escaped."}
+    assert texts == {OTHER, SENTENCE, SENTENCE + " Escaped.", SENTENCE + " Inner."}
     reasons = " ".join(f.reason for f in found if isinstance(f, Failure))
-    assert "archive within an archive" in reasons and "no reader for '.png'" in reasons
+    assert "no reader for '.png'" in reasons
     assert [p.name for p in tmp_path.iterdir()] == [name] and not (tmp_path.parent / "escape.txt").exists()
 
 
@@ -216,10 +218,46 @@ def test_a_zip_bomb_does_no_harm(tmp_path):
     assert time.perf_counter() - started < 60
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"\x1f\x8b broken", gzip.compress(b"no tar"), bz2.compress(b"no tar")])
-def test_an_archive_that_is_broken_says_so(tmp_path, content):
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("r.zip", b"PK\x03\x04 broken"),
+        ("r.gz", b"\x1f\x8b broken"),
+        ("r.tgz", gzip.compress(b"no tar")),
+        ("r.tar.bz2", bz2.compress(b"no tar")),
+        ("r.txt.gz", gzip.compress(SENTENCE.encode() * 9)[:30]),
+    ],
+)
+def test_an_archive_that_is_broken_says_so(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    assert "is no archive that can be read" in one(tmp_path / name).reason
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize(("name", "content"), [("r.txt", SENTENCE), ("r.jsonl", json.dumps({"text": SENTENCE})), ("dump", SENTENCE)])
+def test_a_single_packed_file_is_read_as_what_it_holds(tmp_path, pack, name, content):
+    suffix = {gzip.compress: ".gz", bz2.compress: ".bz2", lzma.compress: ".xz"}[pack]
+    path = tmp_path / f"{name}{suffix}"
+    path.write_bytes(pack(content.encode()))
+    assert one(path).text == SENTENCE
+
+
+def test_archives_within_archives_are_read_three_deep_and_no_deeper(tmp_path):
+    inner = zipped({"deep.txt": f"{SENTENCE} Deep."})
+    for depth in range(5):
+        inner = zipped({f"{depth}.zip": inner, f"{depth}.txt": f"{SENTENCE} {depth}."})
+    (tmp_path / "r.zip").write_bytes(inner)
+    found = documents(tmp_path / "r.zip")
+    assert [d.text[-2:] for d in found if isinstance(d, Document)] == ["4.", "3.", "2."]
+    assert ["deep; unpack it first" in f.reason for f in found if isinstance(f, Failure)] == [True]
+
+
+def test_a_broken_member_takes_no_other_with_it(tmp_path):
+    content = bytearray(zipped({"a.txt": SENTENCE * 50, "b.txt": OTHER}))
+    content[40] ^= 0xFF
     (tmp_path / "r.zip").write_bytes(content)
-    assert "is no archive that can be read" in one(tmp_path / "r.zip").reason
+    broken, good = documents(tmp_path / "r.zip")
+    assert "cannot be unpacked" in broken.reason and good.text == OTHER
 
 
 def pdf(*pages):
