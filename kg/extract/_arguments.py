@@ -38,6 +38,7 @@ class Arguments:
         for mention in reading.mentions:
             if mention.head >= 0:
                 self.by_head[mention.head] = mention
+        self.labelled = {m.entity for m in reading.mentions if m.text == self.entities[m.entity].label}
         self.doc.user_data[HEADS] = frozenset(m.head for m in reading.mentions)
         self.doc.user_data[PEOPLE] = frozenset(m.head for m in reading.mentions if m.type == "Person" and m.kind == "name")
         governments = sorted((e for e in reading.entities if e.type == "Government" and e.country), key=lambda e: e.id, reverse=True)
@@ -107,7 +108,8 @@ class Arguments:
                 # what is struck, and bears a place's name, is the place
                 entity = self.coerce(self.entities[mention.place], types) or entity
             if entity is not None:
-                yield Argument(entity, mention.text, mention.start, mention.end)
+                named = self.named(mention)
+                yield Argument(entity, named.text, named.start, named.end)
                 return
         if mention is None and (name := self.apposed(token)) is not None:
             yield from self.of(name, types, depth + 1)
@@ -128,6 +130,13 @@ class Arguments:
             for agent in spread(deep(token, "subject")):
                 if agent.i != token.i:
                     yield from self.of(agent, types, depth + 1)
+
+    def named(self, mention: Mention) -> Mention:
+        """What the report itself last called the entity of a pronoun, where it never uses the label that the world list has for it."""
+        if mention.kind != "pronoun" or mention.entity in self.labelled:
+            return mention
+        earlier = (m for m in reversed(self.reading.mentions) if m.start < mention.start and m.entity == mention.entity)
+        return next((m for m in earlier if m.kind == "name"), mention)
 
     def named_place(self, token: Token, mention: Mention) -> Mention | None:
         """The place that "the northern province of Saada" is: a direction before its kind is no part of the name."""

@@ -23,6 +23,7 @@ class Context:
         self.offsets = arguments.offsets
         self.found: tuple[TimeExpression, ...] = arguments.doc.user_data.get(TIMES, ())
         self.publisher = publisher(reading)
+        self.pronouns = {m.start: m for m in reading.mentions if m.kind == "pronoun"}
         self.cues = frozenset(token.i for a in reading.attributions for span in a.cue for token in self._tokens(span.start, span.end))
         self.times = [
             (span.start, span.end, time)
@@ -54,8 +55,12 @@ class Context:
             if entity is None or any(s.id == entity.id for s in chain):
                 continue
             span = attribution.source[0] if attribution.source else None
-            text = self.reading.document.text[span.start : span.end] if span else entity.label
-            chain.append(Argument(entity, text, span.start if span else 0, span.end if span else 0))
+            if span is None:
+                chain.append(Argument(entity, entity.label, 0, 0))
+                continue
+            mention = self.pronouns.get(span.start)
+            named = self.arguments.named(mention) if mention is not None and mention.end == span.end else span
+            chain.append(Argument(entity, self.reading.document.text[named.start : named.end], named.start, named.end))
         if not chain or chain[-1].id != self.publisher.id:
             chain.append(self.publisher)
         return tuple(chain), (held[0][2] if held else None)

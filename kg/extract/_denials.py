@@ -47,11 +47,15 @@ _DEEDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """That `denier` denies, by the verb `token`, what was said before; only what the denier is said to have done if `own`."""
+    """That `denier` denies, by the verb `token`, what was said before; only what the denier is said to have done if `own`.
+
+    `scope` is the phrase, in offsets of the document, that says itself what is denied ("Moscow's claim that it had taken Bakhmut").
+    """
 
     token: Token
     denier: Argument
     own: bool
+    scope: tuple[int, int] | None = None
 
 
 def find(token: Token, arguments: Arguments) -> Iterator[Denial]:
@@ -63,10 +67,19 @@ def find(token: Token, arguments: Arguments) -> Iterator[Denial]:
     if not denying or any(c.dep_ == "neg" or c.lower_ in {"neither", "nor", "never"} for c in token.children):
         return
     kinds = {kind for o in _objects(token) if (kind := _kind(o)) is not None}
-    if not kinds:
+    stated = next((scope for o in _objects(token) if (scope := _stated(o, arguments)) is not None), None)
+    if not kinds and stated is None:
         return
     for denier in arguments.all(deep(token, "subject"), _SPEAKERS):
-        yield Denial(token, denier, own=kinds == {"own"})
+        yield Denial(token, denier, own=kinds == {"own"}, scope=None if kinds else stated)
+
+
+def _stated(noun: Token, arguments: Arguments) -> tuple[int, int] | None:
+    """Where the claim `noun` says itself what is claimed: "Moscow's claim that ...", "allegations by X that ..."."""
+    if noun.lemma_.lower() not in words("claim-nouns"):
+        return None
+    low, high = noun.left_edge, noun.right_edge
+    return arguments.offsets.out(low.idx), arguments.offsets.out_end(high.idx + len(high))
 
 
 def _objects(verb: Token) -> tuple[Token, ...]:
@@ -98,6 +111,14 @@ def _kind(token: Token) -> str | None:
 
 def denied(denial: Denial, sentence: int, at: int, told: Sequence[Told]) -> Iterator[Claim]:
     """What of `told` the denial, in sentence number `sentence` at the offset `at`, points back to: the last deeds of one speaker."""
+    if denial.scope is not None:
+        low, high = denial.scope
+        for each in told:
+            claim = each.claim
+            said = each.sentence == sentence and low <= claim.evidence.start and claim.evidence.end <= high
+            if said and claim.mode != "hypothetical" and _deniable(replace(claim, mode=None), denial):
+                yield claim
+        return
     for number in range(sentence, sentence - _REACH - 1, -1):
         deeds = [t.claim for t in told if t.sentence == number and t.claim.evidence.start < at and _deniable(t.claim, denial)]
         own = [c for c in deeds if c.subject.id == denial.denier.id]

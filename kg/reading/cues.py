@@ -27,7 +27,7 @@ _OTHER_LISTS = (
     "adjectives-doubted",
     "message-nouns", "paper-nouns", "occasion-nouns", "speaking-verbs", "hearsay-verbs", "hearsay-adverbs",
     "hearsay-adjectives", "platforms", "standard-nouns", "refusing-verbs", "blame-prepositions", "audience-verbs",
-    "bearing-verbs",
+    "bearing-verbs", "untrue-words",
 )  # fmt: skip
 _EFFECTS: tuple[tuple[str, Factuality], ...] = (
     ("say-certain", "CT+"), ("say-found", "CT+"), ("say-probable", "PR+"), ("say-possible", "PS+"), ("say-denied",

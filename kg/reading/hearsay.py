@@ -121,6 +121,8 @@ def noun_speeches(context: Context, noun: Token) -> Iterator[Speech]:
     if source is None and factuality == "CT+":
         factuality = "PR+"
     denier = _denier(context, noun)
+    if source is None and _untrue(context, noun):
+        factuality = "CT-"
     voices = []
     if source is not None:
         voice = context.voice(source, cue)
@@ -162,10 +164,37 @@ def _noun_source(context: Context, noun: Token) -> Token | None:
 def _denier(context: Context, noun: Token) -> Voice | None:
     """Who denies the claim, where a verb of denial governs it: "the claim that ... was denied by X"."""
     tree, verb = context.tree, noun.head
-    if context.lexicon.effect(context.lexicon.lemma(verb)) != "CT-" or noun.dep_ not in {"dobj", "nsubjpass"}:
+    if noun.dep_ == "pobj" and noun.head.lower_ == "as":  # "rejected as propaganda a claim that": hung on the "as"
+        verb = noun.head.head
+        inside = next((kid for kid in noun.head.rights if kid.i < noun.i), None)
+        if inside is None:
+            return None
+    elif noun.dep_ not in {"dobj", "nsubjpass"}:
+        return None
+    lemma = context.lexicon.lemma(verb)
+    called = lemma in context.lexicon["say-naming"] and called_untrue(context, verb, noun)
+    if context.lexicon.effect(lemma) != "CT-" and not called:
+        return None
+    if tree.negated(verb):
         return None
     who = next(tree.objects_of(verb, "by"), None) if noun.dep_ == "nsubjpass" else tree.subject(verb)
     return context.voice(who, [(verb.i, verb.i + 1)], verb) if who is not None else None
+
+
+def called_untrue(context: Context, verb: Token, noun: Token) -> bool:
+    """Whether `noun` is called a lie: "called the accusation that ... baseless", wherever the parser hung the word."""
+    untrue = context.lexicon["untrue-words"]
+    return any(t.i > noun.i and t.lemma_.lower() in untrue and not t.is_sent_start for t in verb.subtree)
+
+
+def _untrue(context: Context, noun: Token) -> bool:
+    """Whether the sentence says of the claim that it is false: "reports that ... were untrue"."""
+    verb = noun.head
+    if noun.dep_ != "nsubj" or verb.lemma_ != "be":
+        return False
+    named = context.tree.children(verb, "acomp", "attr")
+    untrue = any(word.lemma_.lower() in context.lexicon["untrue-words"] for word in named)
+    return untrue or (any(word.lower_ in {"true", "correct", "accurate"} for word in named) and context.tree.negated(verb))
 
 
 def adverb_speech(context: Context, adverb: Token) -> Iterator[Speech]:

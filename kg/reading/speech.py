@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from kg.reading import contents, deeds
 from kg.reading.clauses import normalised, without
 from kg.reading.cues import Context, Speech, covers, expression
+from kg.reading.hearsay import called_untrue
 from kg.reading.relays import relays
 from kg.reading.reported import cited, passively
 from kg.records import Factuality
@@ -60,6 +61,8 @@ def _active(context: Context, verb: Token, lemma: str, subject: Token, factualit
     if lemma in lexicon["say-blame"] and (found := deeds.deed(context, verb, lemma)):
         yield Speech(verb, voices, found, "PR+" if lemma == "suspect" else "CT+", clausal=False)
         return
+    if lemma in lexicon["say-naming"] and _calls_a_claim_untrue(context, verb):
+        return  # "called the accusation that ... a lie": the noun is the cue
     naming = lemma in lexicon["say-naming"] and verb.dep_ != "acl" and lexicon.may_speak(subject)
     if naming and (found := deeds.named(context, verb)):
         yield Speech(verb, voices, found, "CT+", clausal=False)
@@ -83,6 +86,12 @@ def _active(context: Context, verb: Token, lemma: str, subject: Token, factualit
         yield Speech(verb, voices, told, "CT+", relays=relayed)
     if content or any(lemma in lexicon[name] for name in ("say-certain", "say-quoting", "say-probable")):
         yield Speech(verb, voices, content, factuality, clausal=not content, relays=relayed)
+
+
+def _calls_a_claim_untrue(context: Context, verb: Token) -> bool:
+    noun = context.tree.child(verb, "dobj")
+    claimed = noun is not None and bool(deeds.claim_clauses(context, noun))
+    return claimed and noun is not None and called_untrue(context, verb, noun)
 
 
 def belief_speech(context: Context, adjective: Token) -> Iterator[Speech]:
