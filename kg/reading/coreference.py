@@ -39,7 +39,7 @@ class Coreference:
         self.doc = doc
         self.found = {f.head: f for f in found}
         self.offices = ontology.words("single-offices")
-        self.stating = ontology.words("say-certain") | ontology.words("say-denied")
+        self.stating = ontology.words("say-certain") | ontology.words("say-denied") | ontology.words("say-blame")
         self.history = History(doc)
         self.speakers_at = _speakers(attributions)
         self.body_of: dict[str, Entity] = {}
@@ -71,9 +71,12 @@ class Coreference:
         return pronouns, nominals
 
     def _remember(self, token: Token, mention: Found, entity: Entity) -> None:
-        self.history.remember(token, mention, entity)
+        self.history.remember(token, mention, entity, speaks=self._speaks(token))
         if entity.type == "Person":
             self._learn(mention, entity)
+
+    def _speaks(self, token: Token) -> bool:
+        return token.dep_ == "nsubj" and token.head.lemma_ in self.stating
 
     def _learn(self, mention: Found, entity: Entity) -> None:
         """The person's titles, gender and the body that he or she belongs to, from the words in and around the name."""
@@ -173,7 +176,8 @@ class Coreference:
                     entity = self._entity_at(subject.i)
                     if entity is None or entity.id in skip:
                         continue
-                    if entity.type in types or (entity.feature == "PCLI" and "Government" in types):
+                    acting = entity.feature == "PCLI" or (entity.feature == "PPLC" and self._speaks(subject))
+                    if entity.type in types or (acting and "Government" in types):
                         return entity
             if verb.head == verb:
                 break

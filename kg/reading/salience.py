@@ -28,6 +28,8 @@ class Seen:
     weight: float
     entity: Entity
     found: Found
+    speaks: bool = False
+    """Whether it is the subject of a verb of saying: a capital that speaks is its government."""
 
 
 class History:
@@ -42,15 +44,15 @@ class History:
         self.seen: list[Seen] = []
         self._at: dict[int, Entity] = {}
 
-    def remember(self, token: Token, mention: Found, entity: Entity) -> None:
-        """Adds a mention at `token` that stands for `entity`."""
+    def remember(self, token: Token, mention: Found, entity: Entity, *, speaks: bool = False) -> None:
+        """Adds a mention at `token` that stands for `entity`; `speaks` where it is the subject of a verb of saying."""
         top = token
         for _ in range(_LINKS):
             if top.dep_ not in {"compound", "conj", "appos"} or top.head.i >= top.i:
                 break
             top = top.head
         weight = _ROLES.get(top.dep_, 0.7 if token.dep_ in _MODIFIERS else 1.0)
-        self.seen.append(Seen(token.i, self.sentence_of[token.i], weight, entity, mention))
+        self.seen.append(Seen(token.i, self.sentence_of[token.i], weight, entity, mention, speaks))
         self._at[token.i] = entity
 
     def at(self, index: int) -> Entity | None:
@@ -72,7 +74,8 @@ class History:
         entities: dict[str, Entity] = {}
         for seen in self.back(token, sentences):
             entity = seen.entity
-            acting = entity.feature == "PCLI" and "Government" in types and seen.weight > 1
+            seat = entity.feature == "PCLI" or (entity.feature == "PPLC" and seen.speaks)
+            acting = seat and "Government" in types and seen.weight > 1
             if not (entity.type in types or acting) or entity.id in skip or seen.found.start <= token.i < seen.found.end:
                 continue
             value = seen.weight / (1 + here - seen.sentence)
