@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
+from kg.extract._nesting import may_contain
 from kg.extract._prepositions import HEADS, of_object
 from kg.extract._roles import PEOPLE, deep, spread
 from kg.extract._voice import is_nominal
@@ -280,6 +281,16 @@ class Arguments:
             return replace(entity, type="ArmedGroup")
         return None
 
+    def ground(self, token: Token) -> Iterator[Argument]:
+        """The place that an unlisted name must be, where only a place can stand ("retook Avdiivka")."""
+        mention = self.by_head.get(token.i)
+        if mention is None or mention.kind != "name" or not mention.entity.startswith("org/") or " " in mention.text:
+            return
+        entity = self.entities[mention.entity]
+        if entity.type == "Organization" and not self.may_fight(entity) and not mention.text.isupper():
+            place = replace(entity, id=f"place/{entity.id.removeprefix('org/')}", type="Place")
+            yield Argument(place, mention.text, mention.start, mention.end)
+
     def may_fight(self, entity: Entity) -> bool:
         """Whether an organisation may be an armed one: it is called after its fighters or its kind of force."""
         last = entity.label.lower().split()[-1]
@@ -369,25 +380,3 @@ _BEFORE_A_NOUN = frozenset({"compound", "amod", "nmod", "poss"})
 def is_people(mention: Mention) -> bool:
     """Whether a mention stands for a person or people."""
     return mention.type in {"Person", "PersonGroup"}
-
-
-_RANK = {"PCLI": 4, "ADM1": 3, "ADM2": 2, "ADM3": 1, "ADM4": 1}
-
-
-def may_contain(outer: Entity, inner: Entity) -> bool:
-    """Whether `inner` can lie in `outer`, as far as the gazetteer knows both: a list of countries is no nesting."""
-    if outer.id == inner.id:
-        return False
-    if inner.feature == "PCLI":
-        return outer.feature is None and outer.id != inner.id and outer.geonames is not None and outer.country is None
-    if outer.id.startswith("report/") and inner.label.endswith(outer.label):
-        return False  # "dozens of villages" are not in villages
-    if inner.feature in {"PCLD", "PCLS", "TERR"} and outer.feature == "PCLI":
-        return True
-    if outer.country and inner.country and outer.country != inner.country:
-        return False
-    if inner.geonames and outer.lat is None and outer.country is None:
-        return False  # of a known place, nothing unknown is the container
-    if inner.geonames and outer.geonames:
-        return _RANK.get(outer.feature or "", 0) > _RANK.get(inner.feature or "", 0)
-    return True

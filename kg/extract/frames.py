@@ -13,18 +13,22 @@ from datetime import date
 from spacy.tokens import Token
 
 from kg.extract import _confidence, _denials
-from kg.extract._arguments import Arguments, is_people, may_contain
+from kg.extract._arguments import Arguments, is_people
 from kg.extract._clauses import antecedent, culprit, surface_subject
 from kg.extract._context import Context
 from kg.extract._implied import distinct, guests
 from kg.extract._matcher import Compiled, Matcher, Path, fails, follow, holds, places
 from kg.extract._narrative import Told, placed
+from kg.extract._nesting import may_contain
 from kg.extract._roles import deep
 from kg.ontology import Ontology
 from kg.records import Argument, Claim, Evidence, Factuality, Mode, Precision, Reading
 
 TIMELESS = frozenset({"memberOf", "leads", "locatedIn", "borders", "basedIn"})
 """States that the text seldom dates: a date in the clause belongs to something else."""
+
+GROUND = frozenset({"seized", "withdrewFrom", "controls", "fledTo", "fledFrom"})
+"""Relations whose object is ground: a name that no list knows is a place there."""
 
 PLACELESS = TIMELESS | {"controls", "supports", "alliedWith", "accused"}
 """Relations for which a place named in the clause says nothing of where they happened."""
@@ -170,6 +174,8 @@ class FrameExtractor:
         found = fill(token, compiled.object, frame.object_types, arguments)
         if compiled.object == (("comma",),):  # "Gulf of Oman, Red Sea" is a list
             found = tuple(o for o in found if (o.entity.feature or "ADM")[:3] in _CONTAINERS)
+        if not found and frame.relation in GROUND:
+            found = tuple(g for path in compiled.object for t in follow(token, path) for g in arguments.ground(t))
         if not found and frame.relation == "attacked" and frame.pos == "noun" and refers_back(token):
             return tuple(t for t in arguments.target if t.id != subject.id)
         return found
@@ -329,7 +335,7 @@ def quote(token: Token, parts: tuple[Argument | None, ...], arguments: Arguments
         if part is not None and low <= part.start and part.end <= high:
             start, end = min(start, part.start), max(end, part.end)
     for child in token.children:
-        if child.dep_ in {"aux", "auxpass", "neg", "prt"}:
+        if child.dep_ in {"aux", "auxpass", "neg", "prt"} or child.pos_ == "PRON":
             start = min(start, out(child.idx))
             end = max(end, out_end(child.idx + len(child.text)))
     return Evidence(document.id, start, end, document.text[start:end])

@@ -112,6 +112,8 @@ class Coreference:
                 or self.history.best(token, _MANY, sentences=1, skip=skip)
             )
         if word in _IT and not _is_expletive(token) and not self._is_statement(token):
+            if token.tag_ == "PRP":
+                skip |= self._own_subject(token)
             return self._clause_mate(token, _BODY) or self.history.best(token, _ACTORS, sentences=1, skip=skip)
         return None
 
@@ -138,6 +140,14 @@ class Coreference:
             return None
         subject = next((c for c in token.head.lefts if c.dep_ == "nsubj"), None)
         return self._entity_at(subject.i) if subject is not None else None
+
+    def _own_subject(self, token: Token) -> frozenset[str]:
+        """ "Kigali denied any part in it": what is below a verb is not its subject."""
+        verb = token.head
+        while verb.pos_ not in {"VERB", "AUX"} and verb.head != verb:
+            verb = verb.head
+        found = (self._entity_at(c.i) for c in verb.lefts if c.dep_ == "nsubj" and c.i != token.i and not c.is_ancestor(token))
+        return frozenset(e.id for e in found if e is not None) if token.dep_ in {"dobj", "pobj", "dative"} else frozenset()
 
     def _is_statement(self, token: Token) -> bool:
         """ "Kigali denies it": what was said, no body."""

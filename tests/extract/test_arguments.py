@@ -3,7 +3,8 @@
 import pytest
 
 from kg import ontology
-from kg.extract._arguments import Arguments, may_contain
+from kg.extract._arguments import Arguments
+from kg.extract._nesting import may_contain
 from kg.records import Entity
 
 from .conftest import Claims, Read, Said
