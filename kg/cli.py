@@ -216,26 +216,6 @@ def demo(
     raise typer.Exit(0 if run.ok else 1)
 
 
-@app.command(rich_help_panel=KEEPING, epilog="Example:  kg judge same group/a group/b --file who.tsv")
-def judge(
-    verdict: Annotated[str, typer.Argument(metavar="VERDICT", help="same or different.")],
-    left: Annotated[str, typer.Argument(metavar="ID", help="An entity's id; ID@DOCUMENT for one report's use of it.")],
-    right: Annotated[str, typer.Argument(metavar="ID", help="Another.")],
-    *,
-    file: Annotated[Path, typer.Option("--file", "-f", metavar="FILE", help="The file of judgements to add it to.")],
-    who: Annotated[str, typer.Option(metavar="NAME", help="Who decided it.")] = "",
-    why: Annotated[str, typer.Option(metavar="TEXT", help="On what grounds.")] = "",
-) -> None:
-    """Decide that two names are one, or not. 'kg build --judgements FILE' acts on it; deleting the line undoes it."""
-    from datetime import date
-
-    from kg import console, resolve
-
-    entry = resolve.make_judgement(verdict, left, right, who=who, when=date.today(), why=why)
-    found = resolve.add_judgement(file, entry)
-    console.say(f"{file}: {len(found.entries)} judgements")
-
-
 @app.command(rich_help_panel=READING, epilog="Example:  kg evaluate gold/*.json --claims graph/claims.jsonl")
 def evaluate(
     gold: Annotated[

@@ -16,6 +16,7 @@ from kg import __version__, export, output
 from kg import ontology as ontologies
 from kg import sources as readers
 from kg.errors import DatelineError
+from kg.graph import identity
 from kg.graph.change import Change, compare
 from kg.graph.store import Store
 from kg.journal import Journal
@@ -119,11 +120,14 @@ def build(
 def add(sources: Sequence[str], store: Store, plan: Plan | None = None, *, progress: Progress | None = None) -> Run:
     """Read `sources` into a lasting store: what is there already adds nothing, a changed report replaces its claims.
 
-    Each report is one transaction; Ctrl-C leaves those that are done in the store. Raises
-    :class:`~kg.errors.StoreError` where the store cannot be written.
+    Each report is one transaction; Ctrl-C leaves those that are done in the store. The store keeps the plan's
+    judgements. Raises :class:`~kg.errors.StoreError` where the store cannot be written, and
+    :class:`~kg.errors.JudgementError` for judgements that contradict those that it keeps.
     """
     plan = plan or Plan()
     started = time.perf_counter()
+    decided = identity.remember(store, plan.judgements)
+    names = identity.plan(store, decided)
     entries: list[Entry] = []
     failures: list[Failure] = []
     changes: dict[str, Change] = {}
@@ -136,7 +140,7 @@ def add(sources: Sequence[str], store: Store, plan: Plan | None = None, *, progr
             else:
                 document = outcome.document
                 said = list(store.claims(document.id))
-                changes[document.id] = store.add(document, outcome.claims)
+                changes[document.id] = store.add(document, map(names.apply, outcome.claims))
                 if changes[document.id]:
                     before[document.id] = said
                 entries.append(Entry.of(outcome))
@@ -144,7 +148,7 @@ def add(sources: Sequence[str], store: Store, plan: Plan | None = None, *, progr
                 progress(outcome if isinstance(outcome, Failure) else entries[-1])
     except KeyboardInterrupt:
         interrupted = True
-    merges = resolve_store(store, plan.judgements) if before or plan.judgements.entries else ()
+    merges = identity.settle(store, decided) if before or plan.judgements.entries else names.merges
     # What names were made one with belongs to the change: a report that comes again unchanged has changed nothing.
     changes |= {id: compare(id, said, store.claims(id)) for id, said in before.items()}
     return Run(
@@ -155,21 +159,6 @@ def add(sources: Sequence[str], store: Store, plan: Plan | None = None, *, progr
         seconds={"all": time.perf_counter() - started},
         interrupted=interrupted,
     )
-
-
-def resolve_store(store: Store, judgements: Judgements) -> tuple[Merge, ...]:
-    """Give every entity of the store one id, in every report of it; returns what was changed."""
-    survey = Survey()
-    for claim in store.claims():
-        survey.add(claim)
-    plan = survey.plan(judgements)
-    if plan.merges:
-        for document in list(store.documents()):
-            before = list(store.claims(document.id))
-            after = [plan.apply(claim) for claim in before]
-            if after != before:
-                store.add(document, after)
-    return plan.merges
 
 
 def read(sources: Iterable[str], plan: Plan | None = None) -> Iterator[Document | Failure]:

@@ -164,17 +164,26 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """What fills a role of a claim: the entity and the words that stood for it here."""
+    """What fills a role of a claim: the entity and the words that stood for it here.
+
+    `own` is the id that the report's own names gave it, where it goes by another since names were made one across reports.
+    """
 
     entity: Entity
     text: str
     start: int
     end: int
+    own: str | None = None
 
     @property
     def id(self) -> str:
         """The entity's id."""
         return self.entity.id
+
+    @property
+    def read_as(self) -> str:
+        """The id that the report's own names give."""
+        return self.entity.id if self.own is None else self.own
 
     @property
     def label(self) -> str:

@@ -569,13 +569,62 @@ def test_a_broken_ontology_file_is_named_with_its_line(kg, report, tmp_path, mon
     assert f"lexicon.ttl, line {lines}" in result.err
 
 
-def test_judge_writes_a_judgement_and_refuses_one_that_makes_no_sense(kg, tmp_path):
+def test_merge_writes_a_judgement_and_split_refuses_what_contradicts_it(kg, tmp_path):
     file = tmp_path / "who.tsv"
-    assert kg("judge", "same", "group/a", "group/b", "--file", file, "--who", "Jane", "--why", "known").code == 0
+    assert kg("merge", "group/a", "group/b", "--file", file, "--who", "Jane", "--why", "known").code == 0
     assert file.read_text().splitlines()[1].startswith("same\tgroup/a\tgroup/b\tJane\t")
-    assert "Did you mean 'same'" in kg("judge", "smae", "a", "b", "--file", file).err
-    contradiction = kg("judge", "different", "group/a", "group/b", "--file", file)
+    contradiction = kg("split", "group/a", "group/b", "--file", file)
     assert contradiction.code == 1 and "Take one of the lines out" in contradiction.err
+    assert kg("undo", "--file", file).out == "undone: group/b is group/a\n"
+    assert kg("split", "group/a", "group/b", "--file", file).code == 0
+    assert kg("merge", "group/a", "group/b").code == 2
+
+
+TWO_NAMES = """{"id": "r1", "publisher": "Example Press", "date": "2022-11-15", "text": "Volodymyr Zelensky visited Kabul on Monday."}
+{"id": "r2", "publisher": "Example Wire", "date": "2022-11-16", "text": "Volodymyr Zelenskyy visited Minsk on Tuesday."}
+"""
+
+
+@pytest.fixture
+def two_names(kg, tmp_path):
+    (tmp_path / "r.jsonl").write_text(TWO_NAMES)
+    assert kg("add", tmp_path / "r.jsonl", "--store", tmp_path / "war").code == 0
+    return tmp_path / "war"
+
+
+def people(kg, store):
+    return [e["id"] for e in json.loads(kg("entities", "--type", "Person", "--store", store, "--json").out)]
+
+
+def test_names_are_merged_in_a_store_by_name_and_undone(kg, two_names, tmp_path):
+    assert people(kg, two_names) == ["person/volodymyr-zelensky", "person/volodymyr-zelenskyy"]
+    before = kg("export", "nquads", "--store", two_names).out
+    merged = kg("merge", "Volodymyr Zelensky", "Volodymyr Zelenskyy", "--store", two_names)
+    assert merged.out.endswith("judgements.tsv, line 2: person/volodymyr-zelenskyy is person/volodymyr-zelensky\n")
+    assert people(kg, two_names) == ["person/volodymyr-zelensky"]
+    again = kg("add", tmp_path / "r.jsonl", "--store", two_names)
+    assert "added" not in again.out
+    assert people(kg, two_names) == ["person/volodymyr-zelensky"]
+    assert kg("undo", "--store", two_names).code == 0
+    assert kg("export", "nquads", "--store", two_names).out == before
+
+
+def test_what_cannot_be_one_is_refused_and_nothing_is_written(kg, two_names):
+    refused = kg("merge", "Volodymyr Zelensky", "Minsk", "--store", two_names)
+    assert refused.code == 1 and "is an actor and 'geonames/625144' a place" in refused.err
+    assert not (two_names / "judgements.tsv").exists()
+    assert "knows no entity called 'Zelinsky'" in kg("merge", "Zelinsky", "Minsk", "--store", two_names).err
+
+
+def test_judge_asks_about_pairs_and_acts_on_the_answers(kg, two_names, monkeypatch):
+    import io
+
+    assert "1 pairs" in kg("judge", "--list", "--store", two_names).out
+    monkeypatch.setattr("sys.stdin", io.StringIO("what\ns\n"))
+    asked = kg("judge", "--store", two_names, "--who", "Jane")
+    assert "spelled alike" in asked.out and "Volodymyr Zelenskyy visited Minsk" in asked.out
+    assert people(kg, two_names) == ["person/volodymyr-zelensky"]
+    assert kg("judge", "--list", "--store", two_names).out.endswith("0 pairs that may be one.\n")
 
 
 def test_the_demo_tells_who_holds_and_denies_what_and_what_to_open(kg, tmp_path):

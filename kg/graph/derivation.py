@@ -8,8 +8,9 @@ from typing import cast
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.graph import disputes, entities, events, origins, rdf, timeline
+from kg.graph import disputes, entities, events, origins, timeline
 from kg.graph import vocabulary as v
+from kg.graph.described import read_description
 from kg.graph.names import Names, term
 from kg.graph.told import Told
 from kg.ontology import load
@@ -77,7 +78,7 @@ class Derivation:
     def entity(self, iri: str) -> Entity | None:
         """What all descriptions of an entity together say; None where there is none."""
         described = [
-            rdf.read_description(self.names.entity_id(iri), cast(Literal, value.object).value)
+            read_description(self.names.entity_id(iri), cast(Literal, value.object).value)
             for link in self.data.quads_for_pattern(None, v.DESCRIPTION_OF, NamedNode(iri))
             for value in self.data.quads_for_pattern(link.subject, v.VALUE, None)
         ]

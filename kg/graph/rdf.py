@@ -10,10 +10,9 @@ go when the last report that says so goes; the entity's own properties are deriv
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import cast
 
@@ -22,17 +21,13 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import ValidationError
 from kg.graph import vocabulary as v
+from kg.graph.described import Values, first, read_description, read_document, read_entity, values
 from kg.graph.names import Names, local, term
-from kg.ontology import KG, PREFIXES, load
+from kg.ontology import load
 from kg.records import Argument, Claim, Document, Entity, Evidence, Factuality, Mode, Precision
 
 _FACTUALITY_OF = {node.value: cast(Factuality, name) for name, node in v.FACTUALITY_TERMS.items()}
 _ENTITY_ORDER = tuple(f.name for f in fields(Entity) if f.name != "id")
-_ENTITY_FIELDS = frozenset(_ENTITY_ORDER)
-_WIKIDATA = PREFIXES["wd"]
-
-Values = Mapping[str, list[str]]
-"""What a node says, by property IRI: IRIs and lexical forms, sorted."""
 
 
 def quads(document: Document, claims: Iterable[Claim], names: Names) -> list[Quad]:
@@ -43,8 +38,8 @@ def quads(document: Document, claims: Iterable[Claim], names: Names) -> list[Qua
 def lines(document: Document, claims: Iterable[Claim], names: Names) -> Iterator[str]:
     """The same as N-Triples, a node or so at a time; for a bulk load this is twice as fast as making objects.
 
-    Within a report an entity id has one description, that of the first claim, and a claim id stands for one claim, the
-    first.
+    Within a report an entity has one description, that of the first claim, for each id that the report's own names gave
+    it; a claim id stands for one claim, the first.
     """
     report = str(names.report(document.id))
     yield _report(document, report, names)
@@ -57,9 +52,10 @@ def lines(document: Document, claims: Iterable[Claim], names: Names) -> Iterator
         written.add(identifier)
         yield _claim(claim, identifier, report, document, names)
         for argument in arguments(claim):
-            if argument.entity.id not in described:
-                described.add(argument.entity.id)
-                yield _description(argument.entity, report, names)
+            key = argument.read_as
+            if key not in described:
+                described.add(key)
+                yield _description(argument, report, names)
 
 
 def arguments(claim: Claim) -> tuple[Argument, ...]:
@@ -141,6 +137,9 @@ def _claim(claim: Claim, identifier: str, report: str, document: Document, names
     values += [(prop, term(concept)) for prop, concept in concepts if concept is not None]
     days = ((v.STATED_ON, document.date), (v.VALID_FROM, claim.valid_from), (v.VALID_TO, claim.valid_to))
     values += [(prop, v.day(when)) for prop, when in days if when is not None]
+    for prop, argument in ((v.SUBJECT_READ_AS, claim.subject), (v.OBJECT_READ_AS, claim.object), (v.PLACE_READ_AS, claim.place)):
+        if argument is not None and argument.own is not None:
+            values.append((prop, names.entity(argument.own)))
     if claim.place is not None:
         values.append((v.PLACE, names.entity(claim.place.id)))
         values.append((v.PLACE_MENTION, words(claim.place.start, claim.place.end, claim.place.text)))
@@ -154,6 +153,8 @@ def _claim(claim: Claim, identifier: str, report: str, document: Document, names
             speaker = relay
         said.append((v.SOURCE, names.entity(source.id)))
         said.append((v.SOURCE_MENTION, words(source.start, source.end, source.text)))
+        if source.own is not None:
+            said.append((v.SOURCE_READ_AS, names.entity(source.own)))
     evidence = claim.evidence
     quote = words(evidence.start, evidence.end, evidence.quote)
     written[quote] = (evidence.start, evidence.end, evidence.quote)
@@ -178,14 +179,16 @@ def _mention(node: str, start: int, end: int, value: str, report: str) -> str:
     )
 
 
-def _description(entity: Entity, report: str, names: Names) -> str:
+def _description(argument: Argument, report: str, names: Names) -> str:
     """What a report says an entity is; the same words in another report are the same node."""
+    entity, own = argument.entity, argument.own
     record = {name: value for name in _ENTITY_ORDER if (value := getattr(entity, name)) not in (None, ())}
     value = v.structure(record)
-    node = str(names.made("description", entity.id, value.value))
-    return _node(report, ((v.DESCRIBES, node),)) + _node(
-        node, ((v.TYPE, v.DESCRIPTION), (v.DESCRIPTION_OF, names.entity(entity.id)), (v.VALUE, value))
-    )
+    node = str(names.made("description", entity.id, value.value, *(() if own is None else (own,))))
+    said = [(v.TYPE, v.DESCRIPTION), (v.DESCRIPTION_OF, names.entity(entity.id)), (v.VALUE, value)]
+    if own is not None:
+        said.append((v.READ_AS, names.entity(own)))
+    return _node(report, ((v.DESCRIBES, node),)) + _node(node, said)
 
 
 def _node(node: str, values: Iterable[tuple[NamedNode, object]]) -> str:
@@ -218,97 +221,6 @@ def documents(store: ox.Store, names: Names) -> Iterator[Document]:
         yield read_document(names.report_id(iri), values(store, NamedNode(iri)), names)
 
 
-def values(store: ox.Store, node: ox.NamedNode | ox.BlankNode) -> Values:
-    """What `node` says."""
-    result: dict[str, list[str]] = {}
-    for quad in store.quads_for_pattern(node, None, None, v.DEFAULT):
-        result.setdefault(quad.predicate.value, []).append(cast(NamedNode, quad.object).value)
-    for found in result.values():
-        found.sort()
-    return result
-
-
-def first(said: Values, prop: NamedNode) -> str | None:
-    """The least of a node's values for `prop`; None where it has none."""
-    found = said.get(prop.value)
-    return found[0] if found else None
-
-
-def read_document(identifier: str, said: Values, names: Names) -> Document:
-    """The report that says this; what the graph lacks is empty."""
-
-    def one(prop: NamedNode) -> str | None:
-        return first(said, prop)
-
-    published, updated, retrieved, copied = (one(prop) for prop in (v.PUBLISHED, v.UPDATED, v.RETRIEVED, v.COPY_OF))
-    return Document(
-        id=identifier,
-        text=one(v.IS_STRING) or "",
-        title=one(v.HEADLINE) or "",
-        publisher=one(v.PUBLISHER),
-        author=one(v.CREATOR),
-        date=date.fromisoformat(published) if published else None,
-        url=one(v.URL),
-        language=one(v.LANGUAGE) or "en",
-        retrieved=datetime.fromisoformat(retrieved) if retrieved else None,
-        agency=one(v.AGENCY),
-        place=one(v.DATELINE),
-        body=int(one(v.BODY) or 0),
-        origin=one(v.ORIGIN) or "",
-        warnings=tuple(json.loads(one(v.WARNINGS) or "[]")),
-        updated=date.fromisoformat(updated) if updated else None,
-        dated=tuple(sorted(said.get(v.DATE_EVIDENCE.value, ()))),
-        copy_of=names.report_id(copied) if copied else None,
-    )
-
-
-def read_description(identifier: str, value: str) -> Entity:
-    """The entity that a description's JSON tells of."""
-    record = {k: v for k, v in json.loads(value).items() if k in _ENTITY_FIELDS}
-    record["aliases"] = tuple(record.get("aliases", ()))
-    return Entity(id=identifier, **{"label": identifier, "type": "Entity", **record})
-
-
-def read_entity(identifier: str, said: Values) -> Entity:
-    """The entity with these plain properties, as a graph made by hand has them."""
-
-    def one(prop: NamedNode) -> str | None:
-        return first(said, prop)
-
-    def whole(prop: NamedNode) -> int | None:
-        found = one(prop)
-        return int(found) if found else None
-
-    classes = [local(c) for c in said.get(v.TYPE.value, ()) if c.startswith(KG)]
-    label = one(v.PREF_LABEL) or one(NamedNode(PREFIXES["rdfs"] + "label")) or identifier
-    lat, lon = one(v.LAT), one(v.LON)
-    wikidata = [i.removeprefix(_WIKIDATA) for i in said.get(v.SAME_AS_PAGE.value, ()) if i.startswith(_WIKIDATA)]
-    geonames = whole(v.GEONAMES_ID)
-    if geonames is None and identifier.startswith("geonames/"):
-        geonames = int(identifier.removeprefix("geonames/"))
-    return Entity(
-        id=identifier,
-        label=label,
-        type=_narrowest(classes),
-        aliases=tuple(said.get(v.ALT_LABEL.value, ())),
-        minimum=whole(v.MIN_COUNT),
-        maximum=whole(v.MAX_COUNT),
-        geonames=geonames,
-        lat=float(lat) if lat else None,
-        lon=float(lon) if lon else None,
-        country=one(v.COUNTRY),
-        feature=one(v.FEATURE),
-        wikidata=wikidata[0] if wikidata else None,
-    )
-
-
-def _narrowest(classes: list[str]) -> str:
-    """The class that none of the others is below; the first by name, if several are."""
-    known = load().classes
-    above = {a for c in classes for a in known.get(c, (c,))[1:]}
-    return min((c for c in classes if c not in above), default="Entity")
-
-
 class _Reader:
     """One report's claims; mentions and entities that several claims share are read once."""
 
@@ -320,7 +232,7 @@ class _Reader:
         for quad in store.quads_for_pattern(NamedNode(report), v.DESCRIBES, None, v.DEFAULT):
             said = values(store, cast(NamedNode, quad.object))
             for iri, value in zip(said.get(v.DESCRIPTION_OF.value, ()), said.get(v.VALUE.value, ()), strict=False):
-                self.entities[iri] = read_description(names.entity_id(iri), value)
+                self.entities[first(said, v.READ_AS) or iri] = read_description(names.entity_id(iri), value)
 
     def claims(self) -> Iterator[Claim]:
         for quad in self.store.quads_for_pattern(None, v.DERIVED_FROM, NamedNode(self.report), v.DEFAULT):
@@ -344,9 +256,9 @@ class _Reader:
             raise ValidationError(f"claim <{node.value}>: <{factuality}> is no factuality (kg:CTpos ... kg:PSneg).")
         place = one(v.PLACE)
         return Claim(
-            subject=self.argument(need(v.SUBJECT), one(v.SUBJECT_MENTION)),
+            subject=self.argument(need(v.SUBJECT), one(v.SUBJECT_MENTION), one(v.SUBJECT_READ_AS)),
             predicate=local(need(v.PREDICATE)),
-            object=self.argument(need(v.OBJECT), one(v.OBJECT_MENTION)),
+            object=self.argument(need(v.OBJECT), one(v.OBJECT_MENTION), one(v.OBJECT_READ_AS)),
             sources=tuple(self.sources(node, said)),
             evidence=Evidence(self.names.report_id(self.report), start, end, quote),
             factuality=_FACTUALITY_OF[factuality],
@@ -354,7 +266,7 @@ class _Reader:
             valid_from=date.fromisoformat(valid_from) if valid_from else None,
             valid_to=date.fromisoformat(valid_to) if valid_to else None,
             precision=cast("Precision | None", local(precision) if precision else None),
-            place=self.argument(place, one(v.PLACE_MENTION)) if place else None,
+            place=self.argument(place, one(v.PLACE_MENTION), one(v.PLACE_READ_AS)) if place else None,
             manner=local(manner) if manner else None,  # type: ignore[arg-type]
             extractor="frames" if (extractor := one(v.EXTRACTOR)) is None else extractor,
             confidence=float(confidence) if confidence else 1.0,
@@ -366,7 +278,7 @@ class _Reader:
         while True:
             source = said.get(v.SOURCE.value)
             if source:
-                yield self.argument(source[0], first(said, v.SOURCE_MENTION))
+                yield self.argument(source[0], first(said, v.SOURCE_MENTION), first(said, v.SOURCE_READ_AS))
             relays = self.store.quads_for_pattern(None, v.RELAYS, node, v.DEFAULT)
             outer = sorted(cast(NamedNode, q.subject).value for q in relays)
             if not outer or outer[0] in passed:
@@ -375,12 +287,13 @@ class _Reader:
             passed.add(node.value)
             said = values(self.store, node)
 
-    def argument(self, iri: str, mention: str | None) -> Argument:
-        if iri not in self.entities:
-            self.entities[iri] = read_entity(self.names.entity_id(iri), values(self.store, NamedNode(iri)))
-        entity = self.entities[iri]
+    def argument(self, iri: str, mention: str | None, own: str | None) -> Argument:
+        key = iri if own is None else own
+        if key not in self.entities:
+            self.entities[key] = read_entity(self.names.entity_id(iri), values(self.store, NamedNode(iri)))
+        entity = self.entities[key]
         start, end, text = self.mention(mention) if mention else (0, 0, entity.label)
-        return Argument(entity, text, start, end)
+        return Argument(entity, text, start, end, self.names.entity_id(own) if own else None)
 
     def mention(self, iri: str) -> tuple[int, int, str]:
         if iri not in self.mentions:

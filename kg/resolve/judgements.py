@@ -8,17 +8,25 @@ is kept anywhere: taking a line out undoes it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
-from kg.errors import JudgementError, OutputError, unknown
+from kg import output
+from kg.errors import JudgementError, unknown
 
 Verdict = Literal["same", "different"]
 COLUMNS = ("verdict", "left", "right", "who", "when", "why")
 _HEADER = "# " + "\t".join(COLUMNS)
+_LARGEST = 50_000_000
+_LONGEST = 5_000
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""Control characters, and marks that reorder or hide what a reader sees (Unicode TR36); tabs, and the joiners that some
+scripts need, are none of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Judgement:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judgements:
     """All judgements of a file, free of contradictions."""
 
@@ -44,7 +52,8 @@ class Judgements:
     def __post_init__(self) -> None:
         for entry in self.entries:
             if entry.verdict == "different" and self.canonical(entry.left) == self.canonical(entry.right):
-                same = next(e for e in self.entries if e.verdict == "same")
+                group = self.canonical(entry.left)
+                same = next(e for e in self.entries if e.verdict == "same" and self.canonical(e.left) == group)
                 raise JudgementError(
                     f"{self.name}, line {entry.line}: '{entry.left}' and '{entry.right}' are said to be different here "
                     f"and the same elsewhere (see line {same.line} and those after it). Take one of the lines out."
@@ -52,41 +61,65 @@ class Judgements:
 
     def canonical(self, id: str) -> str:
         """The id that `id` goes by: the leftmost of the ids that it is the same as, and itself if there is none."""
-        return self._names().get(id, id)
+        return self._canonical.get(id, id)
 
     def apart(self, one: str, other: str) -> bool:
         """Whether a judgement keeps `one` and `other` apart."""
-        pair = {self.canonical(one), self.canonical(other)}
-        return any(
-            {self.canonical(entry.left), self.canonical(entry.right)} == pair
-            for entry in self.entries
-            if entry.verdict == "different"
-        )
+        return frozenset((self.canonical(one), self.canonical(other))) in self._apart
 
-    def _names(self) -> dict[str, str]:
-        groups: dict[str, list[str]] = {}
+    def groups(self) -> dict[str, list[str]]:
+        """The ids that are said to be one, by the id that they go by; that one first."""
+        found: dict[str, list[str]] = {}
+        for id, canonical in self._canonical.items():
+            found.setdefault(canonical, [canonical])
+            if id != canonical:
+                found[canonical].append(id)
+        return found
+
+    @cached_property
+    def _canonical(self) -> dict[str, str]:
+        above: dict[str, str] = {}
+
+        def top(id: str) -> str:
+            path = []
+            while above.setdefault(id, id) != id:
+                path.append(id)
+                id = above[id]
+            above.update(dict.fromkeys(path, id))
+            return id
+
         for entry in self.entries:
             if entry.verdict == "same":
-                left, right = groups.get(entry.left, [entry.left]), groups.get(entry.right, [entry.right])
-                if left is not right:
-                    left.extend(right)
-                    groups |= dict.fromkeys(left, left)
-        return {id: group[0] for id, group in groups.items()}
+                left, right = top(entry.left), top(entry.right)
+                above[right] = left
+        return {id: top(id) for id in list(above)}
+
+    @cached_property
+    def _apart(self) -> frozenset[frozenset[str]]:
+        pairs = ((self.canonical(e.left), self.canonical(e.right)) for e in self.entries if e.verdict == "different")
+        return frozenset(map(frozenset, pairs))
 
 
 def read_judgements(path: Path) -> Judgements:
     """The judgements in the file `path`.
 
-    Raises :class:`~kg.errors.JudgementError`, naming file and line, for a line that cannot be used and for judgements
-    that contradict each other.
+    Raises :class:`~kg.errors.JudgementError`, naming file and line, for a line that cannot be used, for judgements that
+    contradict each other, and for what is no file of judgements at all.
     """
+    return Judgements(tuple(_parse(_text(path), str(path))), str(path))
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        if path.exists() and not path.is_file():  # a pipe or a device might never end
+            raise JudgementError(f"{path}: is no file. A file of judgements is meant, tab-separated text.")
+        if path.stat().st_size > _LARGEST:
+            raise JudgementError(f"{path}: is larger than {_LARGEST // 10**6} MB, which no file of judgements is. Is it another file?")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise JudgementError(f"{path}: cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:
         raise JudgementError(f"{path}: is not UTF-8 text. Save it as UTF-8, tab-separated.") from None
-    return Judgements(tuple(_parse(text, str(path))), str(path))
 
 
 def _parse(text: str, name: str) -> Iterator[Judgement]:
@@ -96,6 +129,13 @@ def _parse(text: str, name: str) -> Iterator[Judgement]:
 
 
 def _entry(line: str, where: str, number: int) -> Judgement:
+    if found := _UNSEEN.search(line):
+        raise JudgementError(
+            f"{where}: an invisible character (U+{ord(found[0]):04X} in column {found.start() + 1}), which could make the line "
+            "look like another. Take it out."
+        )
+    if len(line) > _LONGEST:
+        raise JudgementError(f"{where}: {len(line):,} characters; {_LONGEST:,} are the most that a judgement has.")
     fields = [field.strip() for field in line.split("\t")]
     if not 3 <= len(fields) <= len(COLUMNS):
         raise JudgementError(
@@ -138,17 +178,34 @@ def format_judgements(entries: Iterable[Judgement]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def add_judgement(path: Path, entry: Judgement) -> Judgements:
-    """Append `entry` to the file `path` (made if it is not there) and give all its judgements back.
+def add_judgement(path: Path, *entries: Judgement) -> Judgements:
+    """Append `entries` to the file `path` (made if it is not there) and give all its judgements back.
 
-    Raises :class:`~kg.errors.JudgementError` where it contradicts what the file says, and leaves the file as it was.
+    Raises :class:`~kg.errors.JudgementError` where one contradicts what the file says, and leaves the file as it was;
+    :class:`~kg.errors.OutputError` where it cannot be written.
     """
-    known = read_judgements(path) if path.exists() else Judgements(name=str(path))
-    both = Judgements((*known.entries, entry), str(path))
-    text = path.read_text(encoding="utf-8-sig") if path.exists() else _HEADER + "\n"
-    line = format_judgements([entry]).split("\n", 1)[1]
-    try:
-        path.write_text(text + ("" if text.endswith("\n") else "\n") + line, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written ({error.strerror}).") from None
-    return both
+    text = _text(path) if path.exists() else _HEADER + "\n"
+    new = text + ("" if text.endswith("\n") else "\n") + format_judgements(entries).split("\n", 1)[1]
+    found = Judgements(tuple(_parse(new, str(path))), str(path))
+    _write(path, new)
+    return found
+
+
+def take_out(path: Path, line: int | None = None) -> tuple[Judgement, Judgements]:
+    """Undo the judgement on a line of the file `path`, the last one unless given; it, and what is left.
+
+    Raises :class:`~kg.errors.JudgementError` where there is none.
+    """
+    known = read_judgements(path).entries if path.exists() else ()
+    taken = known[-1] if known and line is None else next((entry for entry in known if entry.line == line), None)
+    if taken is None:
+        lines = f"Judgements stand on the lines {', '.join(str(e.line) for e in known[:20])}." if known else "There is none at all."
+        raise JudgementError(f"{path}: there is no judgement {f'on line {line}' if line else 'to undo'}. {lines}")
+    kept = [text for number, text in enumerate(_text(path).split("\n"), 1) if number != taken.line]
+    _write(path, "\n".join(kept))
+    return taken, read_judgements(path)
+
+
+def _write(path: Path, text: str) -> None:
+    with output.replacing(path) as stream:
+        stream.write(text.encode("utf-8"))

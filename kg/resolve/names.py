@@ -8,15 +8,19 @@ What was done is recorded as :class:`Merge`, and a judgement overrules all of it
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
+from bisect import bisect
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from kg import ontology
+from kg.errors import JudgementError
 from kg.records import Argument, Claim, Entity
 from kg.resolve.judgements import Judgements
 
 _NAMED = ("person/", "org/", "group/", "outlet/", "place/", "facility/")
-_OFFICES = frozenset({"memberOf", "leads"})
+OFFICES = frozenset({"memberOf", "leads"})
+"""Relations that tell in which country a person has an office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,16 @@ class Plan:
     within: Mapping[tuple[str, str], str] = field(default_factory=dict)
     merges: tuple[Merge, ...] = ()
 
+    def id_of(self, document: str, own: str) -> str:
+        """What goes by `own` in a report's own names is called this."""
+        id = self.within.get((document, own), own)
+        return self.everywhere.get(id, id)
+
     def apply(self, claim: Claim) -> Claim:
-        """`claim` with the ids changed; the claim itself where there is nothing to change."""
-        if not self.everywhere and not self.within:
-            return claim
+        """`claim` with the ids that its report's own names come to; the claim itself where there is nothing to change.
+
+        What an earlier plan changed and this one does not goes by its own id again.
+        """
         document = claim.evidence.document
         subject, obj = self._argument(claim.subject, document), self._argument(claim.object, document)
         sources = tuple(self._argument(source, document) for source in claim.sources)
@@ -50,33 +60,50 @@ class Plan:
         return replace(claim, subject=subject, object=obj, sources=sources, place=place)
 
     def _argument(self, argument: Argument, document: str) -> Argument:
-        id = self.within.get((document, argument.id), argument.id)
-        id = self.everywhere.get(id, id)
-        return argument if id == argument.id else replace(argument, entity=replace(argument.entity, id=id))
+        own = argument.read_as
+        id = self.id_of(document, own)
+        if id == argument.id:
+            return argument
+        return replace(argument, entity=replace(argument.entity, id=id), own=None if id == own else own)
 
 
 @dataclass
 class Survey:
     """What all claims say of the entities; add every claim, then ask for the plan. Grows with the number of names."""
 
-    _types: dict[str, str] = field(default_factory=dict)
+    _documents: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     _names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _countries: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
-    _documents: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, claim: Claim) -> None:
         """Take note of what `claim` says."""
         document = claim.evidence.document
         for argument in (claim.subject, claim.object, *claim.sources, *((claim.place,) if claim.place else ())):
-            self._entity(argument.entity, document)
-        if claim.predicate in _OFFICES and claim.factuality == "CT+" and claim.subject.type == "Person":
-            country = _country(claim.object.entity)
-            if country:
-                self._countries[claim.subject.id][document].add(country)
+            self.note(document, argument.read_as, argument.entity)
+        if claim.predicate in OFFICES and claim.factuality == "CT+" and claim.subject.type == "Person":
+            self.office(document, claim.subject.read_as, claim.object.read_as, claim.object.entity)
+
+    def note(self, document: str, id: str, entity: Entity) -> None:
+        """Take note that a report speaks of `entity`, by the id that its own names give."""
+        self._documents[id].setdefault(document, entity.type)
+        if not id.startswith(_NAMED):
+            return
+        for name in (entity.label, *entity.aliases):
+            if " " in name.strip():
+                self._names[id].add(normal(name))
+
+    def office(self, document: str, person: str, id: str, body: Entity) -> None:
+        """Take note that a report gives `person` an office in `body`, which it calls by the id `id`."""
+        if country := _country(id, body):
+            self._countries[person][document].add(country)
 
     def plan(self, judgements: Judgements | None = None) -> Plan:
-        """What to change, so that every entity goes by one id and no id stands for two."""
+        """What to change, so that every entity goes by one id and no id stands for two.
+
+        Raises :class:`~kg.errors.JudgementError` for judgements that make one what cannot be: an actor and a place.
+        """
         judgements = judgements or Judgements()
+        self._check(judgements)
         draft = _Draft(judgements)
         self._split(draft)
         for old, new, why in self._unions(judgements):
@@ -84,21 +111,12 @@ class Survey:
         draft.judge()
         return Plan(draft.everywhere, draft.within, tuple(sorted(draft.merges, key=_order)))
 
-    def _entity(self, entity: Entity, document: str) -> None:
-        if not entity.id.startswith(_NAMED):
-            return
-        self._types.setdefault(entity.id, entity.type)
-        self._documents[entity.id].add(document)
-        for name in (entity.label, *entity.aliases):
-            if " " in name.strip():
-                self._names[entity.id].add(normal(name))
-
     def _unions(self, judgements: Judgements) -> Iterator[tuple[str, str, str]]:
         """Ids that share a full name and a type, as (old, new, why)."""
         holders: dict[tuple[str, str], list[str]] = defaultdict(list)
         for id in sorted(self._names):
             for name in sorted(self._names[id]):
-                holders[self._types[id], name].append(id)
+                holders[self._type(id), name].append(id)
         taken: set[str] = set()
         for (_, name), ids in sorted(holders.items()):
             free = [id for id in ids if id not in taken]
@@ -109,6 +127,33 @@ class Survey:
                 if id != kept and not judgements.apart(id, kept) and not self._clash(id, kept):
                     taken |= {id, kept}
                     yield id, kept, f"both are called '{name}'"
+
+    def _type(self, id: str) -> str:
+        """The class that most reports give; the first by name of several."""
+        counts = Counter(self._documents[id].values())
+        return min(counts, key=lambda cls: (-counts[cls], cls))
+
+    def _check(self, judgements: Judgements) -> None:
+        if self._impossible(judgements) is None:
+            return
+        # Each line makes more of them one, so the first that cannot be is found by halving.
+        entries = judgements.entries
+        at = bisect(range(1, len(entries) + 1), False, key=lambda n: self._impossible(Judgements(entries[:n])) is not None)
+        actor, place = self._impossible(Judgements(entries[: at + 1])) or ("", "")
+        line = f", line {entries[at].line}" if entries[at].line else ""
+        raise JudgementError(f"{judgements.name}{line}: '{actor}' is an actor and '{place}' a place; they cannot be the same.")
+
+    def _impossible(self, judgements: Judgements) -> tuple[str, str] | None:
+        """An actor and a place that are said to be one."""
+        known = ontology.load()
+        for ids in judgements.groups().values():
+            kinds: dict[str, str] = {}
+            for id in (plain for id in ids if (plain := id.partition("@")[0]) in self._documents):
+                classes = known.classes.get(self._type(id), ())
+                kinds.update((kind, id) for kind in ("Actor", "Place") if kind in classes)
+            if len(kinds) > 1:
+                return kinds["Actor"], kinds["Place"]
+        return None
 
     def _clash(self, one: str, other: str) -> bool:
         """Whether the two hold offices, and none in the same country."""
@@ -137,14 +182,17 @@ class _Draft:
     everywhere: dict[str, str] = field(default_factory=dict)
     within: dict[tuple[str, str], str] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
+    _going_by: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def rename(self, old: str, new: str, why: str, document: str | None = None) -> None:
         """Let `old` go by `new` (in `document`)."""
         if document:
             self.within[document, old] = new
         else:
-            self.everywhere |= {id: new for id, target in self.everywhere.items() if target == old}
-            self.everywhere[old] = new
+            for id in {old, *self._going_by.pop(old, ())}:
+                self._going_by[self.everywhere.get(id, id)].discard(id)
+                self.everywhere[id] = new
+                self._going_by[new].add(id)
         self.merges.append(Merge(old, new, why, document))
 
     def judge(self) -> None:
@@ -161,7 +209,7 @@ class _Draft:
         new = self.judgements.canonical(id)
         if new != id:
             if not document:
-                self.everywhere.pop(plain, None)
+                self._going_by[self.everywhere.pop(plain, plain)].discard(plain)
             self.rename(plain, new.partition("@")[0], why, document or None)
         elif document and self.judgements.apart(id, plain):
             self.rename(plain, f"report/{document}/{plain.rsplit('/', 1)[-1]}", why, document)
@@ -190,9 +238,9 @@ def normal(name: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in name.replace("'", "")).split())
 
 
-def _country(entity: Entity) -> str | None:
-    if entity.id.startswith("government/"):
-        return entity.id.removeprefix("government/").split("/")[0].upper()
+def _country(id: str, entity: Entity) -> str | None:
+    if id.startswith("government/"):
+        return id.removeprefix("government/").split("/")[0].upper()
     return entity.country.upper() if entity.country else None
 
 

@@ -42,7 +42,7 @@ def entities(draw: st.DrawFn, identifier: st.SearchStrategy[str] = ids) -> Entit
 
 @st.composite
 def reports(draw: st.DrawFn) -> tuple[Document, list[Claim]]:
-    """A report with claims that may hold anything at all; an entity id has one record in it."""
+    """A report with claims that may hold anything at all; an entity has one record in it for each of its own ids."""
     document = Document(
         id=draw(ids),
         text=draw(texts),
@@ -59,14 +59,15 @@ def reports(draw: st.DrawFn) -> tuple[Document, list[Claim]]:
         origin=draw(texts),
         warnings=tuple(draw(st.lists(texts, max_size=3))),
     )
-    crowd = draw(st.lists(entities(), min_size=1, max_size=4, unique_by=lambda e: e.id))
+    named = st.tuples(entities(), st.none() | ids)
+    crowd = draw(st.lists(named, min_size=1, max_size=4, unique_by=lambda n: n[0].id if n[1] is None else n[1]))
 
     def argument() -> Argument:
-        entity = draw(st.sampled_from(crowd))
+        entity, own = draw(st.sampled_from(crowd))
         if draw(st.booleans()):  # words as the text has them, as they nearly always are
             start, end = sorted(draw(st.tuples(*[st.integers(0, len(document.text))] * 2)))
-            return Argument(entity, document.text[start:end], start, end)
-        return Argument(entity, draw(texts), draw(st.integers(0, 99)), draw(st.integers(0, 99)))
+            return Argument(entity, document.text[start:end], start, end, own)
+        return Argument(entity, draw(texts), draw(st.integers(0, 99)), draw(st.integers(0, 99)), own)
 
     claims = {}
     for _ in range(draw(st.integers(0, 4))):

@@ -27,10 +27,19 @@ def test_random_reports_conform_where_their_dates_and_kinds_do(report: tuple[Doc
         for c in claims
         if not (c.valid_from and c.valid_to and c.valid_from > c.valid_to)
         and all(a.entity.type != "Thing" for a in (c.subject, c.object, *c.sources, *([c.place] if c.place else [])))
+        and _fits(c)
     ]
     store = Store.open()
     store.add(document, sound)
     assert validate.validate(store) == ()
+
+
+def _fits(claim: Claim) -> bool:
+    """Whether the relation may stand between entities of these classes."""
+    ontology = load()
+    relation = ontology.relations[claim.predicate]
+    sides = ((claim.subject.type, relation.domain), (claim.object.type, relation.range))
+    return all(not allowed or set(allowed) & set(ontology.classes.get(cls, (cls,))) for cls, allowed in sides)
 
 
 # An update that breaks the story, and what is said of it: the shape's own words, and the node.

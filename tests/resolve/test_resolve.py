@@ -1,5 +1,6 @@
 """Who is who across reports: cautious merges, splits by office, and judgements that overrule both."""
 
+import os
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from kg.errors import JudgementError
 from kg.records import Argument, Claim, Entity, Evidence
-from kg.resolve import Judgement, Judgements, add_judgement, as_called, format_judgements, read_judgements, resolve
+from kg.resolve import Judgement, Judgements, add_judgement, as_called, format_judgements, read_judgements, resolve, take_out
 
 
 def entity(id, label, type="Person", **fields):
@@ -170,6 +171,9 @@ def test_the_order_of_claims_does_not_matter(order):
         ("same\ta\tb\tJane\tyesterday", "line 2: 'yesterday' is no date"),
         ("same\ta\tb\tc\t2021-07-09\twhy\tmore", "line 2: 7 tab-separated fields"),
         ("same\ta\tb\ndifferent\tb\ta", "line 3: 'b' and 'a' are said to be different here and the same elsewhere"),
+        ("same\ta\tb\x1b[2J", "line 2: an invisible character (U+001B in column 9)"),
+        ("same\tgroup/a\tgroup/\u202eb", "line 2: an invisible character (U+202E in column 20)"),
+        ("same\ta\t" + "b" * 6000, "line 2: 6,007 characters; 5,000 are the most"),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named(tmp_path, line, message):
@@ -188,6 +192,54 @@ def test_a_file_that_is_missing_or_no_text_is_named(tmp_path):
         read_judgements(tmp_path / "bad.tsv")
 
 
+def test_what_is_no_file_of_judgements_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(JudgementError, match="is no file"):
+        read_judgements(tmp_path / "pipe")
+    with (tmp_path / "huge.tsv").open("wb") as stream:
+        stream.truncate(60_000_000)
+    with pytest.raises(JudgementError, match="larger than 50 MB"):
+        read_judgements(tmp_path / "huge.tsv")
+
+
+def test_an_actor_and_a_place_are_never_one_and_the_line_is_named():
+    group, town = entity("group/reds", "Reds", "ArmedGroup"), entity("place/town", "Town", "Place")
+    lines = [("group/reds", "group/red-army"), ("place/town", "place/the-town"), ("group/red-army", "place/the-town"), ("a", "b")]
+    found = Judgements(tuple(Judgement("same", a, b, line=n) for n, (a, b) in enumerate(lines, 2)), "who.tsv")
+    with pytest.raises(JudgementError, match=r"who\.tsv, line 4: 'group/reds' is an actor and 'place/town' a place"):
+        resolve([says("d1", group, "controls", town)], found)
+
+
+def test_many_judgements_are_read_and_used_in_no_time():
+    chain = [Judgement("same", f"person/p{i}", f"person/p{i + 1}", line=i) for i in range(20_000)]
+    apart = [Judgement("different", "person/p0", f"person/q{i}", line=i) for i in range(20_000)]
+    found = Judgements((*chain, *apart))
+    last = entity("person/p20000", "Last One")
+    resolved, _ = resolve([says("d1", last, "visited", TOWN)], found)
+    assert resolved[0].subject.id == "person/p0"
+
+
+def test_the_last_judgement_or_that_of_a_line_is_taken_out(tmp_path):
+    path = tmp_path / "j.tsv"
+    add_judgement(path, Judgement("same", "a", "b"), Judgement("same", "c", "d"), Judgement("different", "a", "c"))
+    taken, left = take_out(path)
+    assert (taken.verdict, [e.left for e in left.entries]) == ("different", ["a", "c"])
+    assert take_out(path, 2)[0].left == "a"
+    with pytest.raises(JudgementError, match=r"no judgement on line 7\. Judgements stand on the lines 2\."):
+        take_out(path, 7)
+    take_out(path)
+    with pytest.raises(JudgementError, match="none at all"):
+        take_out(path)
+
+
+def test_claims_know_what_their_reports_own_names_gave():
+    a, b = entity("group/isis", "ISIS", "ArmedGroup"), entity("group/daesh", "Daesh", "ArmedGroup")
+    claims = [says("d1", a, "controls", TOWN), says("d2", b, "controls", TOWN)]
+    one, _ = resolve(claims, Judgements((Judgement("same", "group/isis", "group/daesh"),)))
+    assert [(c.subject.id, c.subject.own, c.subject.read_as) for c in one][1] == ("group/isis", "group/daesh", "group/daesh")
+    assert list(resolve(one)[0]) == claims
+
+
 def test_a_judgement_that_contradicts_the_file_leaves_it_as_it_was(tmp_path):
     path = tmp_path / "judgements.tsv"
     add_judgement(path, Judgement("same", "a", "b"))
@@ -198,7 +250,7 @@ def test_a_judgement_that_contradicts_the_file_leaves_it_as_it_was(tmp_path):
 
 
 NAMES = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=8
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Zs", "Zl", "Zp"]), min_size=1, max_size=8
 ).filter(lambda name: not name.startswith("#") and name.strip() == name)
 
 
