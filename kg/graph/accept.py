@@ -98,7 +98,8 @@ def derived(data: ox.Store) -> Iterator[Quad]:
         yield from data.quads_for_pattern(None, prop, None)
     made = [v.STATE, v.DISPUTE, v.POINT, *(term(c) for c in sorted(ontology().classes) if ontology().is_a(c, "Event"))]
     nodes = {_iri(q.subject) for cls in made for q in data.quads_for_pattern(None, v.TYPE, cls)}
-    nodes |= {_iri(q.object) for q in data.quads_for_pattern(None, v.DESCRIPTION_OF, None)}
+    # Entities by their names and not by their descriptions: of these the last may just have gone.
+    nodes |= {_iri(q.subject) for q in data.quads_for_pattern(None, v.PREF_LABEL, None)}
     for node in sorted(nodes):
         yield from (q for q in data.quads_for_pattern(NamedNode(node), None, None) if not _is_relation(q))
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from unittest.mock import patch
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from pyoxigraph import Quad
 
+from kg.errors import OutputError
+from kg.graph import accept
 from kg.graph.store import Store
 from kg.records import Claim, Document
 from tests.graph.strategies import DAYS, small_reports
@@ -57,6 +62,29 @@ class Updates(RuleBasedStateMachine):
         if name in self.reports:
             self.store.remove(name)
             del self.reports[name]
+
+    @rule(report=small_reports(), writes=st.integers(0, 6), gone=st.booleans())
+    def torn(self, report: tuple[Document, list[Claim]], writes: int, gone: bool) -> None:
+        """Something stops the process after so many of the derived layer's writes; opening the store mends it."""
+        left = iter(range(writes))
+        swap = accept._Update.swap
+
+        def sometimes(update: accept._Update, old: set[Quad], new: set[Quad]) -> None:
+            if next(left, None) is None:
+                raise OSError("stopped")
+            swap(update, old, new)
+
+        name = report[0].id
+        with patch.object(accept._Update, "swap", sometimes), suppress(OutputError):
+            if not gone:
+                self.store.add(*report)
+            elif name in self.reports:
+                self.store.remove(name)
+        accept.finish(self.store.data, self.store.names, self.store.policy)
+        if gone:
+            self.reports.pop(name, None)
+        else:
+            self.reports[name] = report
 
     @rule()
     def rebuild(self) -> None:
