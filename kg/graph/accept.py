@@ -18,9 +18,10 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.graph import entities, rules
 from kg.graph import vocabulary as v
-from kg.graph.derivation import AT_PLACES, CONTROLS, MEMBER_OF, SEIZED, WITHDREW, Derivation, Triple
+from kg.graph.derivation import AT_PLACES, CONTROLS, SEIZED, WITHDREW, Derivation, Triple
 from kg.graph.memory import Memory
 from kg.graph.names import Names, term
+from kg.graph.sides import MEMBER_OF
 from kg.graph.told import Told, told_all
 from kg.graph.transaction import Sink, swap, swap_many
 from kg.ontology import KG
@@ -169,15 +170,18 @@ class _Update(Derivation):
     def retold(self, about: set[str]) -> Claims:
         """Bring these entities up to date; returns the claims that lean on what of them changed.
 
-        An event tells a place from an actor by the class of its object; rival numbers are those of a claim's subject.
+        An event tells a place from an actor by the class of its object; rival numbers are those of a claim's subject;
+        and whom a group stands for depends on its class, which bears on all below it.
         """
         before = {node: (self.types(node), self.group(node)) for node in about}
         self.entities(sorted(about))
         retyped = [node for node in about if before[node][0] and before[node][0] != self.types(node)]
         recounted = [node for node in about if before[node][0] and before[node][1] != self.group(node)]
         of_objects = self.claims_where(f"?claim {v.OBJECT} ?node", node=retyped) if retyped else {}
-        counted = self.claims_where(f"?claim {v.SUBJECT} ?node", node=recounted) if recounted else {}
-        return _joined(of_objects, counted)
+        below = {member for node in retyped for member in self.sides.below(node)}
+        of_sides = self.of_control(below)
+        of_subjects = self.of(recounted, retyped, self.sides.unnamed(below))
+        return _joined(_joined(of_objects, of_sides), of_subjects)
 
     def propositions(self, said: Claims) -> set[Quad]:
         """Bring what follows from these propositions up to date; returns the memberships that came or went."""
@@ -219,16 +223,31 @@ class _Update(Derivation):
     def followers(self, moved: Iterable[Quad]) -> Claims:
         """The claims that memberships which came or went bear on.
 
-        These are what anybody below them says of those above them (it may be a self-claim now), and the claims of
-        control by anybody below them (who may be no rival now).
+        These are what anybody below them says of those above them (it may be a self-claim now), the claims of control
+        by anybody below them (who may be no rival now), and all claims about nameless groups below them (which may
+        stand for others now).
         """
         edges = [(_iri(q.subject), _iri(q.object)) for q in moved]
-        actors = {below for member, _ in edges for below in self.below(member)}
-        groups = {above for _, group in edges for above in (group, *self.above(group))}
+        actors = {below for member, _ in edges for below in self.sides.below(member)}
+        groups = {above for _, group in edges for above in (group, *self.sides.above(group))}
         said = self.claims_where(f"?claim {v.SOURCE} ?actor ; {v.SUBJECT} ?group", actor=actors, group=groups)
         of_object = self.claims_where(f"?claim {v.SOURCE} ?actor ; {v.OBJECT} ?group", actor=actors, group=groups)
-        control = self.claims_where(f"?claim {v.SUBJECT} ?actor ; {v.PREDICATE} ?p {_OF_CONTROL}", actor=actors)
-        return _joined(_joined(said, of_object), control)
+        of_groups = _joined(self.of_control(actors), self.of(self.sides.unnamed(actors)))
+        return _joined(_joined(said, of_object), of_groups)
+
+    def of(self, *actors: Iterable[str]) -> Claims:
+        """The claims about any of `actors`: as subjects, or as objects of a symmetric relation."""
+        some = {actor for group in actors for actor in group}
+        if not some:
+            return {}
+        both = " , ".join(f"<{p}>" for p in sorted(self.symmetric))
+        as_object = f"{v.OBJECT} ?actor ; {v.PREDICATE} ?p FILTER(?p IN ({both}))"
+        return self.claims_where(f"{{ ?claim {v.SUBJECT} ?actor }} UNION {{ ?claim {as_object} }}", actor=some)
+
+    def of_control(self, actors: Iterable[str]) -> Claims:
+        """The claims that any of `actors` took, holds or left a place."""
+        some = set(actors)
+        return self.claims_where(f"?claim {v.SUBJECT} ?actor ; {v.PREDICATE} ?p {_OF_CONTROL}", actor=some) if some else {}
 
     def claims_where(self, pattern: str, **given: Iterable[str]) -> Claims:
         """The claims that `pattern` finds for the nodes that are `given` for its variables, by proposition."""

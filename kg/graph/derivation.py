@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 import pyoxigraph as ox
@@ -12,11 +12,12 @@ from kg.graph import disputes, entities, events, origins, timeline
 from kg.graph import vocabulary as v
 from kg.graph.described import read_description
 from kg.graph.names import Names, term
+from kg.graph.sides import Sides
 from kg.graph.told import Told
 from kg.ontology import load
 from kg.records import Entity
 
-CONTROLS, SEIZED, WITHDREW, MEMBER_OF = (term(n) for n in ("controls", "seized", "withdrewFrom", "memberOf"))
+CONTROLS, SEIZED, WITHDREW = (term(n) for n in ("controls", "seized", "withdrewFrom"))
 AT_PLACES = frozenset({CONTROLS.value, SEIZED.value, WITHDREW.value}) | disputes.COUNTED
 """The relations whose claims are gone through place by place."""
 
@@ -29,11 +30,11 @@ class Derivation:
     def __init__(self, data: ox.Store, names: Names, policy: str) -> None:
         self.data, self.names, self.policy = data, names, policy
         self.symmetric = {term(name).value for name, relation in load().relations.items() if relation.symmetric}
-        self.sides: dict[str, frozenset[str]] = {}
+        self.sides = Sides(data)
 
     def marks(self, told: Sequence[Told]) -> Iterator[Quad]:
         """Of one proposition: which claims actors make of themselves, and how many origins there are."""
-        own = set(origins.self_claims(told, self.above))
+        own = set(origins.self_claims(told, self.sides.speaks_for))
         yield from own
         yield from origins.origins(self.data, self.names, told, {cast(NamedNode, q.subject).value for q in own})
 
@@ -55,11 +56,11 @@ class Derivation:
     def at_place(self, told: Sequence[Told], accepted: set[str]) -> Iterator[Quad]:
         """Of one place: the states of control, who holds it still, rival claims and rival numbers."""
         happened = timeline.control_events(t for t in told if t.claim in accepted)
-        for state in timeline.states(happened, self.related):
+        for state in timeline.states(happened, self.sides.related, self.sides.leaves):
             yield from timeline.quads(state, self.names)
             if state.until is None:
                 yield Quad(NamedNode(state.agent), CONTROLS, NamedNode(state.place))
-        yield from disputes.rivals(told, self.related, self.names)
+        yield from disputes.rivals(told, self.names, self.sides.related, self.sides.leaves)
         yield from disputes.contested(told, self.names)
         yield from disputes.counts(told, {c.s: g for c in told if c.p in disputes.COUNTED and (g := self.group(c.s))}, self.names)
 
@@ -84,40 +85,7 @@ class Derivation:
         ]
         return entities.merge(sorted(described, key=repr)) if described else None
 
-    def related(self, one: str, other: str) -> bool:
-        """Whether one of two actors belongs to the other."""
-        return other in self.above(one) or one in self.above(other)
-
-    def above(self, actor: str) -> frozenset[str]:
-        """All that an actor belongs to, by accepted membership."""
-        if actor not in self.sides:
-            self.sides[actor] = _reached(
-                actor,
-                lambda a: (cast(NamedNode, q.object).value for q in self.data.quads_for_pattern(NamedNode(a), MEMBER_OF, None)),
-            )
-        return self.sides[actor]
-
-    def below(self, actor: str) -> frozenset[str]:
-        """An actor and all that belong to it, by accepted membership."""
-        members = _reached(
-            actor,
-            lambda a: (cast(NamedNode, q.subject).value for q in self.data.quads_for_pattern(None, MEMBER_OF, NamedNode(a))),
-        )
-        return members | {actor}
-
     def types(self, iri: str) -> frozenset[str]:
         """The classes of an entity."""
         found = self.data.quads_for_pattern(NamedNode(iri), v.TYPE, None)
         return frozenset(cast(NamedNode, q.object).value for q in found)
-
-
-def _reached(start: str, steps: Callable[[str], Iterable[str]]) -> frozenset[str]:
-    """All that one or more steps lead to."""
-    seen: set[str] = set()
-    todo = [start]
-    while todo:
-        for node in steps(todo.pop()):
-            if node not in seen:
-                seen.add(node)
-                todo.append(node)
-    return frozenset(seen)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import eq
 
 from pyoxigraph import NamedNode, Quad
 
@@ -79,13 +80,16 @@ def _denial(claims: Iterable[Told], node: NamedNode, place: str | None) -> Itera
         yield from _quads(node, "denial", sorted(c.claim for c in parties), place)
 
 
-def rivals(claims: Iterable[Told], related: Callable[[str, str], bool], names: Names) -> Iterator[Quad]:
+def rivals(
+    claims: Iterable[Told], names: Names, related: Callable[[str, str], bool], leaves: Callable[[str, str], bool] = eq
+) -> Iterator[Quad]:
     """The disputes over who holds one place, from all that is said of it, accepted or not.
 
     Two sides are rivals where both are said to have taken or to hold the place at the same time, or where one is said
     to hold it after another took it, and nobody tells of its changing hands between. Claims are gone through in the
     order of their days; what is said for a side since it last took the place is its stance, and stances that clash,
-    directly or through others, are one dispute. So the work grows with the claims and not with their pairs.
+    directly or through others, are one dispute. So the work grows with the claims and not with their pairs. `related`
+    tells whether two actors are of one side, and `leaves` whether the first takes the second with it when it withdraws.
     """
     said = [c for c in claims if c.mode is None and not c.denies and c.p in _ORDER and _day(c) is not None]
     said.sort(key=lambda c: (_day(c), _ORDER[c.p], c.s, c.claim))
@@ -93,7 +97,8 @@ def rivals(claims: Iterable[Told], related: Callable[[str, str], bool], names: N
     every: list[_Stance] = []
     for claim in said:
         if claim.p == _LEFT:
-            stances.pop(claim.s, None)
+            for side in [side for side in stances if leaves(claim.s, side)]:
+                del stances[side]
             continue
         mine = stances.get(claim.s)
         if mine is None or (claim.p == _SEIZED and mine.taken != _day(claim)):

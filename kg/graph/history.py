@@ -59,7 +59,7 @@ def holdings(
         accepted = rules.accepted(data, policy, sorted(said))
         events = timeline.control_events(claim for claim in said.values() if claim.claim in accepted)
         parties = set(_parties(by_place[place], derivation, names))
-        for state in timeline.states(events, derivation.related):
+        for state in timeline.states(events, derivation.sides.related, derivation.sides.leaves):
             if state.on(on) if on is not None else state.until is None:
                 sources = sorted({source for c in state.claims if (source := said[c].source)})
                 yield Holding(state, tuple(sources), not parties.isdisjoint(state.claims))
@@ -111,7 +111,7 @@ def _claims(data: ox.Store, places: Iterable[str] | None) -> Iterator[str]:
 
 
 def _parties(claims: list[Told], derivation: Derivation, names: Names) -> Iterator[str]:
-    for quads in (disputes.rivals(claims, derivation.related, names), disputes.contested(claims, names)):
+    for quads in (disputes.rivals(claims, names, derivation.sides.related, derivation.sides.leaves), disputes.contested(claims, names)):
         for quad in quads:
             if quad.predicate == v.DISPUTES:
                 yield cast(NamedNode, quad.object).value

@@ -19,13 +19,13 @@ _TRUE = Literal(True)
 _OF_CONTROL = frozenset({KG + "seized", KG + "controls"})
 
 
-def self_claims(claims: Iterable[Told], above: Callable[[str], frozenset[str]]) -> Iterator[Quad]:
-    """The marks of claims whose source is, or belongs to, their subject (either side of a symmetric relation)."""
+def self_claims(claims: Iterable[Told], speaks_for: Callable[[str, str], bool]) -> Iterator[Quad]:
+    """The marks of claims whose source speaks for their subject (for either side of a symmetric relation)."""
     for claim in claims:
         if claim.source is None:
             continue
         sides = {claim.s, claim.o} if _symmetric(claim.p) else {claim.s}
-        if claim.source in sides or sides & above(claim.source):
+        if any(speaks_for(claim.source, side) for side in sides):
             yield Quad(NamedNode(claim.claim), v.SELF_CLAIM, _TRUE)
 
 

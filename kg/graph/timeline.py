@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from operator import eq
 from typing import Literal
 
 from pyoxigraph import NamedNode, Quad
@@ -79,12 +80,14 @@ def control_events(claims: Iterable[Told]) -> Iterator[ControlEvent]:
             yield ControlEvent(claim.claim, claim.o, claim.s, "left", claim.last, claim.last, claim.stated)
 
 
-def states(events: Iterable[ControlEvent], related: Callable[[str, str], bool]) -> tuple[ControlState, ...]:
+def states(
+    events: Iterable[ControlEvent], related: Callable[[str, str], bool], leaves: Callable[[str, str], bool] = eq
+) -> tuple[ControlState, ...]:
     """The control states of one place, in the order of their beginning.
 
     `related` tells whether two actors are of one side (one a member of the other), so that neither ends the other's
-    hold. What happened on one day cannot be put in order: a hold that began on a day is not ended by a rival's of that
-    day.
+    hold, and `leaves` whether the withdrawal of the first is that of the second too. What happened on one day cannot be
+    put in order: a hold that began on a day is not ended by a rival's of that day.
     """
     held: dict[str, _Open] = {}
     closed: list[ControlState] = []
@@ -98,10 +101,12 @@ def states(events: Iterable[ControlEvent], related: Callable[[str, str], bool]) 
     for day, group in groupby(ordered, key=lambda e: e.day):
         today = list(group)
         before = set(held)
-        for event in (e for e in today if e.kind == "left" and e.agent in before):
-            if event.agent in held:
+        left = [e for e in today if e.kind == "left"]
+        late = [e for e in left if not any(leaves(e.agent, holder) for holder in before)]
+        for event in left:
+            for holder in sorted(h for h in held if leaves(event.agent, h)):
                 place = event.place
-                close(event.agent, day, event.claim)
+                close(holder, day, event.claim)
         for event in sorted((e for e in today if e.kind != "left"), key=lambda e: (e.kind == "held", e.agent, e.claim)):
             place = event.place
             for rival in sorted(held):
@@ -113,9 +118,9 @@ def states(events: Iterable[ControlEvent], related: Callable[[str, str], bool]) 
             state.claims.append(event.claim)
             said = event.stated or event.last or event.first
             state.last_reported = max(filter(None, (state.last_reported, said)), default=None)
-        for event in (e for e in today if e.kind == "left" and e.agent not in before):
-            if event.agent in held:
-                close(event.agent, day, event.claim)
+        for event in late:
+            for holder in sorted(h for h in held if leaves(event.agent, h)):
+                close(holder, day, event.claim)
     closed.extend(_state(s, place) for s in held.values())
     return tuple(sorted(closed, key=lambda s: (s.since or date.min, s.agent, s.until or date.max)))
 

@@ -38,7 +38,7 @@ from kg.ontology import load
 from kg.records import Argument, Claim, Document, Entity, Evidence
 
 PER_REPORT = 30
-PATIENCE = 20.0
+PATIENCE = 10.0
 """Seconds after which a question to rdflib is given up; the figure is then this bound."""
 FIRST_DAY = date(2021, 1, 1)
 WORDS = ("troops", "forces", "said", "town", "on", "of", "the", "after", "near", "officials", "fighting", "border", "held")

@@ -110,7 +110,7 @@ def small_reports(draw: st.DrawFn) -> tuple[Document, list[Claim]]:
         entity = draw(st.sampled_from(pool))
         if entity.id not in names:
             alias = draw(st.sampled_from([(), ("One",), ("Two",)]))
-            kind = draw(st.sampled_from([entity.type, entity.type, entity.type, "Thing"]))
+            kind = draw(st.sampled_from([entity.type, entity.type, "PersonGroup", "Thing"]))
             count = draw(st.sampled_from([None, None, 1, 3]))
             names[entity.id] = replace(entity, type=kind, aliases=alias, minimum=count, maximum=count)
         return Argument(names[entity.id], "a", 0, 1)

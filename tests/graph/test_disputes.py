@@ -33,7 +33,7 @@ def says(name: str, side: str, relation: str, day: int | None = None, *, stated:
 
 
 def rivals(*claims: Told, related: tuple[str, str] = ("", "")) -> list[list[str]]:
-    quads = disputes.rivals(claims, lambda a, b: {a, b} == set(related), NAMES)
+    quads = disputes.rivals(claims, NAMES, lambda a, b: {a, b} == set(related))
     return parties(list(quads))
 
 
