@@ -110,7 +110,8 @@ def small_reports(draw: st.DrawFn) -> tuple[Document, list[Claim]]:
         entity = draw(st.sampled_from(pool))
         if entity.id not in names:
             alias = draw(st.sampled_from([(), ("One",), ("Two",)]))
-            kind = draw(st.sampled_from([entity.type, entity.type, "PersonGroup", "Thing"]))
+            other = "PersonGroup" if pool is ACTORS else entity.type
+            kind = draw(st.sampled_from([entity.type, entity.type, other, "Thing"]))
             count = draw(st.sampled_from([None, None, 1, 3]))
             names[entity.id] = replace(entity, type=kind, aliases=alias, minimum=count, maximum=count)
         return Argument(names[entity.id], "a", 0, 1)
