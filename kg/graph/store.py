@@ -175,6 +175,7 @@ class Store:
         seen: set[str] = set()
         again: list[tuple[Document, list[Claim]]] = []
         all_told: list[Told] = []
+        once: dict[str, str] = {}
 
         def lines() -> Iterator[str]:
             for document, claims in reports:
@@ -183,7 +184,7 @@ class Store:
                     again.append((document, said))
                     continue
                 seen.add(document.id)
-                all_told.extend(told_of(document, said, self.names))
+                all_told.extend(told_of(document, said, self.names, once))
                 yield from rdf.lines(document, said, self.names)
 
         stream = Lines(lines())

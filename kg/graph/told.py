@@ -54,6 +54,7 @@ _FIELDS = {
     v.VALID_TO.value: "last",
     v.STATED_ON.value: "stated",
 }
+_FACTUALITIES = {said: local(node.value) for said, node in v.FACTUALITY_TERMS.items()}
 _NEEDED = {"proposition", "s", "p", "o", "factuality"}
 _LOCAL = ("factuality", "mode", "manner")
 _DAYS = ("first", "last", "stated")
@@ -96,10 +97,19 @@ def _told(claim: str, said: dict[str, str]) -> Told:
     return Told(claim=claim, **said, **names, **days)  # type: ignore[arg-type]
 
 
-def told_of(document: Document, claims: Iterable[Claim], names: Names) -> Iterator[Told]:
-    """What the claims of a report tell, without reading it back from a store; each id once, as it is written."""
+def told_of(document: Document, claims: Iterable[Claim], names: Names, once: dict[str, str] | None = None) -> Iterator[Told]:
+    """What the claims of a report tell, without reading it back from a store; each id once, as it is written.
+
+    `once` holds the values that were told before, so that a million claims share few strings.
+    """
+    once = {} if once is None else once
     seen: set[str] = set()
     report = names.report(document.id).value
+
+    def same(node: NamedNode) -> str:
+        iri = node.value
+        return once.setdefault(iri, iri)
+
     for claim in claims:
         node = names.claim(claim.id).value
         if node in seen:
@@ -107,15 +117,15 @@ def told_of(document: Document, claims: Iterable[Claim], names: Names) -> Iterat
         seen.add(node)
         yield Told(
             claim=node,
-            proposition=proposition(claim, names).value,
-            s=names.entity(claim.subject.id).value,
-            p=term(claim.predicate).value,
-            o=names.entity(claim.object.id).value,
-            factuality=local(v.FACTUALITY_TERMS[claim.factuality].value),
-            source=names.entity(claim.sources[0].id).value if claim.sources else None,
+            proposition=same(proposition(claim, names)),
+            s=same(names.entity(claim.subject.id)),
+            p=same(term(claim.predicate)),
+            o=same(names.entity(claim.object.id)),
+            factuality=_FACTUALITIES[claim.factuality],
+            source=same(names.entity(claim.sources[0].id)) if claim.sources else None,
             report=report,
             mode=claim.mode,
-            place=names.entity(claim.place.id).value if claim.place else None,
+            place=same(names.entity(claim.place.id)) if claim.place else None,
             manner=claim.manner,
             first=claim.valid_from,
             last=claim.valid_to,

@@ -9,7 +9,7 @@ from types import TracebackType
 import pyoxigraph as ox
 from pyoxigraph import Quad
 
-_MOST = 50_000
+AT_ONCE = 50_000
 """Quads in one transaction: enough to be fast, few enough to hold in memory as text."""
 _BULK = 200_000
 """Quads in one bulk load of objects."""
@@ -30,7 +30,7 @@ def swap(data: ox.Store, gone: Collection[Quad], come: Collection[Quad]) -> None
 
 def swap_many(data: ox.Store, gone: Collection[Quad], come: Collection[Quad]) -> None:
     """The same; in as many transactions as it takes, if there is much, for what can be made anew after a crash."""
-    if len(gone) + len(come) <= _MOST:
+    if len(gone) + len(come) <= AT_ONCE:
         swap(data, gone, come)
         return
     for part in _parts(gone):
@@ -95,8 +95,8 @@ class Lines(io.RawIOBase):
 
 def _parts(quads: Collection[Quad]) -> Iterator[list[Quad]]:
     every = list(quads)
-    for start in range(0, len(every), _MOST):
-        yield every[start : start + _MOST]
+    for start in range(0, len(every), AT_ONCE):
+        yield every[start : start + AT_ONCE]
 
 
 def _lines(quads: Collection[Quad]) -> str:

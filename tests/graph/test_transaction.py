@@ -23,7 +23,7 @@ def test_a_swap_takes_out_and_puts_in_whatever_the_text(text: str) -> None:
 
 
 def test_much_goes_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transaction, "_MOST", 3)
+    monkeypatch.setattr(transaction, "AT_ONCE", 3)
     monkeypatch.setattr(transaction, "_BULK", 4)
     store = ox.Store()
     with Sink(store) as sink:
