@@ -26,6 +26,7 @@ def test_random_reports_conform_where_their_dates_and_kinds_do(report: tuple[Doc
         c
         for c in claims
         if not (c.valid_from and c.valid_to and c.valid_from > c.valid_to)
+        and (c.predicate != "killedIn" or c.subject.entity.type == "PersonGroup")
         and all(a.entity.type != "Thing" for a in (c.subject, c.object, *c.sources, *([c.place] if c.place else [])))
         and _fits(c)
     ]
