@@ -6,7 +6,7 @@ entity costs more than a missing one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from spacy.tokens import Doc, Token
 
@@ -14,7 +14,7 @@ from kg.ontology import Ontology
 from kg.reading.attribution import RawAttribution
 from kg.reading.descriptions import Descriptions
 from kg.reading.entities import Found
-from kg.reading.salience import History
+from kg.reading.salience import SUBJECT, History
 from kg.records import Entity
 
 _HE = frozenset({"he", "him", "his", "himself"})
@@ -35,13 +35,23 @@ _CLAUSES = 12
 class Coreference:
     """Runs over a document once, in text order, keeping what has been spoken of."""
 
-    def __init__(self, doc: Doc, found: Sequence[Found], attributions: Sequence[RawAttribution], ontology: Ontology) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        found: Sequence[Found],
+        attributions: Sequence[RawAttribution],
+        ontology: Ontology,
+        government: Callable[[str], Entity | None],
+    ) -> None:
         self.doc = doc
         self.found = {f.head: f for f in found}
         self.offices = ontology.words("single-offices")
         self.stating = ontology.words("say-certain") | ontology.words("say-denied") | ontology.words("say-blame")
+        self.voices = ontology.words("spokesman-nouns")
+        self.government = government
         self.history = History(doc)
         self.speakers_at = _speakers(attributions)
+        self.reports_at = _reports(attributions)
         self.body_of: dict[str, Entity] = {}
         self.titled: dict[str, Entity] = {}
         self.gender: dict[str, str] = {}
@@ -108,13 +118,18 @@ class Coreference:
         if word in _THEY:
             return (
                 self._clause_mate(token, _MANY)
+                or self._who_reports(token)
                 or self.history.best(token, ("PersonGroup", "ArmedGroup"), sentences=_WINDOW, skip=skip)
                 or self.history.best(token, _MANY, sentences=1, skip=skip)
             )
         if word in _IT and not _is_expletive(token) and not self._is_statement(token):
             if token.tag_ == "PRP":
                 skip |= self._own_subject(token)
-            return self._clause_mate(token, _BODY) or self.history.best(token, _ACTORS, sentences=1, skip=skip)
+            return (
+                self._clause_mate(token, _BODY)
+                or self._who_reports(token)
+                or self.history.best(token, _ACTORS, sentences=1, skip=skip)
+            )
         return None
 
     def _he_or_she(self, token: Token, gender: str) -> Entity | None:
@@ -133,6 +148,37 @@ class Coreference:
         """Who says the quotation around `token`, the innermost first; who only relays it does not speak in it."""
         speakers = (self._entity_at(head) for head in self.speakers_at.get(token.i, ()))
         return next((e for e in speakers if e is not None and e.type != "MediaOutlet"), None)
+
+    def _who_reports(self, token: Token) -> Entity | None:
+        """ "A spokesman for the Houthis said they held Sanaa": the body that speaks, where what it says names no other body before."""
+        start, head = self.reports_at.get(token.i, (0, None))
+        if head is None or head >= start:
+            return None
+        for seen in self.history.back(token, 0):
+            if seen.token >= start and seen.weight >= SUBJECT and seen.entity.type in _MANY:
+                return None
+        speaker = self._entity_at(head)
+        if speaker is None or (speaker.type == "PersonGroup" and token.lower_ in _IT):
+            return None
+        if speaker.type == "Person":
+            return self._spoken_for(head, speaker, spokesman=token.lower_ in _THEY)
+        if speaker.type == "Place":
+            return self.government(speaker.country) if speaker.country and speaker.feature in {"PCLI", "PPLC"} else None
+        return speaker
+
+    def _spoken_for(self, head: int, speaker: Entity, *, spokesman: bool) -> Entity | None:
+        """Whom the person at `head` speaks for; "they" are that body only where the person is called its spokesman."""
+        token = self.doc[head]
+        called = [token, *token.lefts, *(c for c in token.rights if c.dep_ == "appos")]
+        if spokesman and self.voices.isdisjoint(t.lemma_.lower() for t in called):
+            return None
+        for each in called:
+            for prep in (c for c in each.rights if c.dep_ == "prep" and c.lower_ in {"for", "of", "from"}):
+                for noun in prep.rights:
+                    found = self.found.get(noun.i)
+                    if noun.dep_ == "pobj" and found is not None and found.entity.type in _BODY:
+                        return found.entity
+        return self.body_of.get(speaker.id)
 
     def _subject_of_own_verb(self, token: Token) -> Entity | None:
         """ "Petro praised him": the object pronoun is not the subject of its own verb."""
@@ -211,6 +257,17 @@ def _speakers(attributions: Sequence[RawAttribution]) -> Mapping[int, list[int]]
                 for i in range(start, end):
                     speakers.setdefault(i, []).append(attribution.source_head)
     return speakers
+
+
+def _reports(attributions: Sequence[RawAttribution]) -> Mapping[int, tuple[int, int]]:
+    """For tokens of indirect speech, where its content begins and the token of its source; the innermost speech counts."""
+    reports: dict[int, tuple[int, int]] = {}
+    for attribution in sorted((a for a in attributions if not a.direct), key=lambda a: -a.size):
+        if attribution.source_head is not None:
+            for start, end in attribution.content:
+                for i in range(start, end):
+                    reports[i] = (start, attribution.source_head)
+    return reports
 
 
 def _is_expletive(token: Token) -> bool:

@@ -58,7 +58,7 @@ class Reader:
         doc.user_data[TIMES] = find_times(doc, document.date)
         times = tuple(_time(t, document, offsets) for t in doc.user_data[TIMES])
         raw = find_attributions(doc, lambda token: _is_outlet(token, by_head))
-        pronouns, described = Coreference(doc, found, raw, self.ontology).run()
+        pronouns, described = Coreference(doc, found, raw, self.ontology, self.actors.government).run()
         for head, entity in described.items():
             by_head[head] = replace(by_head[head], entity=entity)
         by_head.update(pronouns)

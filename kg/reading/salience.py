@@ -13,7 +13,9 @@ from spacy.tokens import Doc, Token
 from kg.reading.entities import Found
 from kg.records import Entity
 
-_ROLES = {"nsubj": 3.0, "nsubjpass": 3.0, "dobj": 1.5, "dative": 1.5}
+SUBJECT = 3.0
+"""How much a subject weighs."""
+_ROLES = {"nsubj": SUBJECT, "nsubjpass": SUBJECT, "dobj": 1.5, "dative": 1.5}
 _LINKS = 30
 """How far back a list is followed to the noun whose role its items share."""
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
