@@ -31,6 +31,9 @@ def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tu
         for sibling in governor.rights:  # "in and around Aleppo", "to and from X"
             if sibling.dep_ == "conj" and sibling.pos_ == "ADP":
                 found.extend(c for c in sibling.rights if c.dep_ == "pobj")
+    found = [antecedent(t) for t in found]
+    if not found and first in {"in", "at"} and not second and token.dep_ == "relcl" and any(c.lower_ == "where" for c in token.lefts):
+        return (token.head,)  # "Ashkelon, where two women were killed"
     if not found and preposition in {"in", "at"} and token.dep_ == "dobj" and token.pos_ in {"NOUN", "PROPN"}:
         after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
         if after.lower_ == preposition and after.head == token.head:  # "targeting US troops in bases": it may belong to either
@@ -56,6 +59,13 @@ def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tu
                     if sibling.dep_ == "conj" and sibling.lower_ == first:
                         found.extend(c for c in sibling.rights if c.dep_ == "pobj")
     return tuple(found)
+
+
+def antecedent(pronoun: Token) -> Token:
+    """ "the hotel" of "which" in "the hotel in which 21 people were killed"; any other word is itself."""
+    verb = pronoun.head.head
+    relative = pronoun.lower_ == "which" and pronoun.dep_ == "pobj" and verb.dep_ == "relcl" and pronoun.i < verb.i
+    return verb.head if relative else pronoun
 
 
 def _real(noun: Token) -> Token:

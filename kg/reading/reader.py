@@ -19,6 +19,7 @@ from kg.reading.mentions import find_mentions
 from kg.reading.names import find_names
 from kg.reading.offsets import KEY, TIMES, Offsets, clean, of
 from kg.reading.phrases import find_phrases
+from kg.reading.repairs import Repairs
 from kg.reading.times import find_times
 from kg.records import Attribution, Document, Entity, Mention, Reading, Span, TimeExpression
 
@@ -35,6 +36,7 @@ class Reader:
         self.bodies = ontology.words("organization-nouns") - ontology.words("outlet-nouns")
         self.actors = ActorIndex.load(ontology.folder)
         self.gazetteer = Gazetteer.load()
+        self.repairs = Repairs(ontology)
 
     def read(self, documents: Iterable[Document]) -> Iterator[Reading]:
         """The readings of `documents`, in their order; streams."""
@@ -45,6 +47,7 @@ class Reader:
 
     def annotate(self, doc: Doc, document: Document) -> Reading:
         """All layers on a parsed document."""
+        self.repairs(doc)
         names = find_names(doc, listed_names(doc, self.actors, self.gazetteer, self.ontology), self.ontology, self._place)
         phrases = find_phrases(doc, self.ontology)
         found = find_mentions(doc, names.outer, phrases, self.ontology, document_id=document.id, government=self.actors.government)
