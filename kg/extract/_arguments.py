@@ -95,6 +95,10 @@ class Arguments:
             yield from self.national(token, mention, nations, types)
             return
         if mention is not None and (shares := self.shares(token)):
+            if shares[0] == "of" and token.lemma_.lower() in NAMED_BY_OF:  # "the towns of Shire and Axum" are Shire and Axum
+                for item in shares[1]:
+                    yield from self.of(item, types, depth + 1)
+                return
             yield from self.shared(token, mention, shares, types)
             return
         if mention is not None:

@@ -12,7 +12,7 @@ from kg.reading.phrases import of_object
 from kg.reading.salience import History
 from kg.records import Entity
 
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "their"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "their", "whose"})
 _STATES = frozenset({"PCLI", "PPLC"})
 _BODIES = frozenset({"Organization", "ArmedGroup", "MediaOutlet", "PersonGroup"})
 _PLACES = frozenset({"Place", "Facility", "PlaceGroup"})
@@ -82,7 +82,7 @@ class Descriptions:
         if lemma in self.groups and one:
             return self.history.best(token, ("ArmedGroup",), sentences=6)
         if lemma in self.fighters and plain and token.tag_ == "NNS":
-            owner = self.history.at(determiner.i)
+            owner = self.history.at(determiner.i) or self._relative(determiner)
             if owner is not None and owner.type in {"ArmedGroup", "Organization"}:
                 return owner  # "the RSF denied that its fighters had left"
             if determiner.lower_ == "the":
@@ -98,6 +98,13 @@ class Descriptions:
         if lemma in self.divisions and plain and one:
             return self._place(token, lambda e: (e.feature or "").startswith("ADM") or lemma in e.label.lower())
         return self._same_head(token, mention)
+
+    def _relative(self, word: Token) -> Entity | None:
+        """Whose "whose" is: of the noun that its clause describes ("the M23, whose fighters seized Goma")."""
+        clause = word
+        while word.tag_ == "WP$" and clause.dep_ != "relcl" and clause.head != clause:
+            clause = clause.head
+        return self.history.at(clause.head.i) if clause.dep_ == "relcl" else None
 
     def _apposed(self, token: Token, mention: Found) -> Entity | None:
         """ "its Arab component, the Syrian Arab Coalition", "Votel, commander of X": a name beside a description is its name."""

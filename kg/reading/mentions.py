@@ -26,6 +26,7 @@ _COMPOUNDS = {
     **dict.fromkeys(("rebel", "insurgent", "guerrilla", "separatist", "jihadist", "militant"), "PersonGroup"),
     "government": "Government",
 }
+_TOWNS = frozenset({"city", "town", "village", "settlement", "port", "municipality"})
 _OFFICES = frozenset({"secretary", "minister", "secretaries", "ministers", "ministry", "department"})
 _BODIES = frozenset({"Organization", "Government", "MediaOutlet"})
 _NO_ENTITY = frozenset({"DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART"})
@@ -112,7 +113,9 @@ class _Finder:
     def _named_by_of(self, phrase: Phrase) -> Found | None:
         """ "the city of Mosul" is Mosul; "the western district of Mosul" and "the capital of Iraq" are places of their own."""
         core = self.name_at.get(phrase.core)
-        if any(t.lower_ in self.directions for t in self.doc[phrase.start : phrase.head]):
+        # a town in the east is the town, "the eastern district of X" may be a part of X
+        part = core is None or self.doc[phrase.head].lemma_.lower() not in _TOWNS
+        if part and any(t.lower_ in self.directions for t in self.doc[phrase.start : phrase.head]):
             return self.nominals.own(phrase, "Place")
         if core is None:
             return None

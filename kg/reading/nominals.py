@@ -19,6 +19,7 @@ from kg.reading.quantities import count
 from kg.records import Entity
 
 _BODIES = frozenset({"ArmedGroup", "Organization"})
+_GROUND = frozenset({"Place", "Facility", "Thing"})
 _NOT_PEOPLE = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"})
 
 
@@ -58,6 +59,8 @@ class Nominals:
         alone = head.tag_ == "NN" and phrase.start == head.i and not any(c.dep_ in {"det", "poss"} for c in head.lefts)
         if alone and head.lower_ in self.bare:
             return None  # "taken to hospital", "in prison": no particular one
+        if head.tag_ == "NN" and kind not in _GROUND and any(c.lower_ == "no" for c in head.lefts):
+            return None  # "no group claimed responsibility": nobody
         owner = self._owner(phrase)
         if owner is not None:
             beside = owner.kind != "demonym" and owner.entity.type == "Place" and owner.end == phrase.head

@@ -24,6 +24,7 @@ class Repairs:
         self.speech = frozenset().union(
             *(ontology.words(f"say-{kind}") for kind in ("certain", "denied", "doubted", "adding", "directive", "blame"))
         )
+        self.concrete = frozenset().union(*(ontology.words(f"{kind}-nouns") for kind in ("facility", "thing", "fighter", "person")))
         self.people = ontology.words("official-nouns") | ontology.words("person-nouns")
 
     def __call__(self, doc: Doc) -> None:
@@ -41,7 +42,7 @@ class Repairs:
                 elif token.pos_ in {"NOUN", "PROPN"} and token.head.ent_type_ in _TIMES and token.ent_type_ not in _TIMES:
                     _actor_after_time(token)
             elif token.tag_ == "NN" and token.dep_ == "compound" and token.lower_.endswith("ing"):
-                _begun_act(token)
+                self._begun_act(token)
 
     def _name_of_the_office(self, name: Token) -> None:
         """ "the governor of North Kivu province, General Constant Ndima": the name is the governor's, not the province's."""
@@ -51,6 +52,19 @@ class Repairs:
         office = place.head.head
         if office.pos_ == "NOUN" and office.lemma_.lower() in self.people and office.tag_ == "NN" and name.left_edge.nbor(-1).text == ",":
             name.head = office
+
+
+    def _begun_act(self, word: Token) -> None:
+        """ "begin closing bases": a verb and its object; "begin mining operations" is none."""
+        noun = word.head
+        verb = noun.head
+        concrete = not self.concrete.isdisjoint({noun.lemma_.lower(), noun.lower_.removesuffix("s")})
+        if concrete and noun.dep_ == "dobj" and verb.lemma_ in _STARTING and word.i == verb.i + 1 and word.i == noun.left_edge.i:
+            word.head, word.dep_ = verb, "xcomp"
+            noun.head = word
+            word.tag_, word.pos_, word.lemma_ = "VBG", "VERB", _base(word.lower_)
+            for late in [c for c in verb.rights if c.dep_ == "prep" and c.i > noun.i]:
+                late.head = word
 
 
 def _free_conjunction(word: Token) -> None:
@@ -93,26 +107,23 @@ def _speech_after_speech(verb: Token, speech: frozenset[str]) -> None:
 
 def _actor_after_time(noun: Token) -> None:
     """ "bombed Gaza on Wednesday and Hamas fired rockets": a new clause begins, and its subject is no second Wednesday."""
+    doc = noun.doc
     end = noun.right_edge.i + 1
-    verb = noun.doc[end] if end < len(noun.doc) else noun
-    if verb.tag_ not in _PAST or verb.dep_ != "conj" or any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.lefts):
+    verb = doc[end] if end < len(doc) else noun
+    second: Token | None = None
+    if verb.dep_ == "cc" and end + 1 < len(doc):  # "... Wednesday and Hamas and other groups fired"
+        second = next((t for t in (doc[end + 1], *doc[end + 1].ancestors) if t.dep_ == "nsubj" and t.left_edge.i == end + 1), None)
+        verb = second.head if second is not None else noun
+    subjects = [c for c in verb.lefts if c.dep_ in {"nsubj", "nsubjpass"}]
+    if verb.tag_ not in _PAST or verb.dep_ != "conj" or verb.i < noun.i or subjects != ([] if second is None else [second]):
         return
     joint = next((c for c in noun.head.rights if c.dep_ == "cc" and c.i < noun.i), None)
     if joint is not None:
         joint.head = verb.head
+    if second is not None:
+        doc[end].head = noun
+        second.head, second.dep_ = noun, "conj"
     noun.head, noun.dep_ = verb, "nsubj"
-
-
-def _begun_act(word: Token) -> None:
-    """ "begin closing bases": a verb and its object."""
-    noun = word.head
-    verb = noun.head
-    if noun.dep_ == "dobj" and verb.lemma_ in _STARTING and word.i == verb.i + 1 and word.i == noun.left_edge.i:
-        word.head, word.dep_ = verb, "xcomp"
-        noun.head = word
-        word.tag_, word.pos_, word.lemma_ = "VBG", "VERB", _base(word.lower_)
-        for late in [c for c in verb.rights if c.dep_ == "prep" and c.i > noun.i]:
-            late.head = word
 
 
 def _base(form: str) -> str:

@@ -25,6 +25,11 @@ ONE = [
     ("The suspect, named as Karl Brandt, was held.", "suspect", "Karl Brandt"),
     ("Its leader, Abdul-Malik al-Houthi, gave a speech.", "leader", "Abdul-Malik al-Houthi"),
     ("The village of Tabqa fell. Families fled the village.", "village", "Tabqa"),
+    ("A spokesman for the Houthis said they held Sanaa.", "they", "Houthi"),
+    ("Rebels fought the army. A spokesman for Hezbollah said its men had left.", "its", "Hezbollah"),
+    ("Kyiv was shelled. Moscow announced that its forces had pulled back.", "its", "Russia"),
+    ("The coalition fights the Houthis. The United Nations said in May it would send envoys.", "it", "United Nations"),
+    ("M23 held talks. M23, whose fighters seized Goma, left.", "fighters", "M23"),
     ("Thames Valley Police made an arrest. The police gave no name.", "police", "Thames Valley Police"),
 ]
 
