@@ -27,7 +27,7 @@ ONE = [
     ("The village of Tabqa fell. Families fled the village.", "village", "Tabqa"),
     ("A spokesman for the Houthis said they held Sanaa.", "they", "Houthi"),
     ("Rebels fought the army. A spokesman for Hezbollah said its men had left.", "its", "Hezbollah"),
-    ("Kyiv was shelled. Moscow announced that its forces had pulled back.", "its", "Russia"),
+    ("Kyiv was shelled. Moscow announced that its forces had pulled back.", "its", "Moscow"),
     ("The coalition fights the Houthis. The United Nations said in May it would send envoys.", "it", "United Nations"),
     ("M23 held talks. M23, whose fighters seized Goma, left.", "fighters", "M23"),
     ("Thames Valley Police made an arrest. The police gave no name.", "police", "Thames Valley Police"),
