@@ -12,15 +12,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg import __version__, export, output
+from kg import __version__, export, intake, output
 from kg import ontology as ontologies
-from kg import sources as readers
 from kg.errors import DatelineError
 from kg.graph import identity
 from kg.graph.change import Change, compare
 from kg.graph.store import Store
 from kg.journal import Journal
+from kg.later import Later
 from kg.records import Claim, Document, Reading, digest
+from kg.repeats import NAME as SEEN
+from kg.repeats import Seen
 from kg.resolve import Judgements, Merge, Survey, as_called
 from kg.run import Entry, Outcome, Run
 from kg.sources import Failure, Options
@@ -83,9 +85,11 @@ def build(
     output.folder(out)
     started = time.perf_counter()
     journal = Journal(out, _basis(plan))
-    gathered = _gather(sources, plan, progress, journal)
+    later = Later(out, anew=True) if not redact else None
+    gathered = _gather(sources, plan, progress, journal, later)
     seconds = {"reading and extraction": time.perf_counter() - started}
-    outcomes, merges = _resolved(gathered.outcomes, plan.judgements)
+    outcomes, changes, replaced = intake.newest(gathered.outcomes)
+    outcomes, merges = _resolved(outcomes, plan.judgements)
     with Store.open(base=base) as whole:
         started = time.perf_counter()
         for outcome in outcomes:
@@ -94,7 +98,7 @@ def build(
         if redact:
             shown = {d.id: d for d in store.documents()}
             outcomes = [replace(outcome, document=shown[outcome.document.id]) for outcome in outcomes]
-            merges = ()  # they tell who is who
+            merges, changes = (), ()  # they tell who is who, and quote
         seconds["graph"] = time.perf_counter() - started
         started = time.perf_counter()
         files = [_export(store, writer, out) for writer in writers]
@@ -105,9 +109,10 @@ def build(
         seconds["exports and view"] = time.perf_counter() - started
     run = Run(
         read=tuple(map(Entry.of, outcomes)),
-        failures=tuple(gathered.failures),
+        failures=(*gathered.failures, *replaced),
         merges=merges,
-        files=(*files, str(out / "report.md")),
+        changes=changes,
+        files=(*files, *(later.files if later else ()), str(out / "report.md")),
         seconds=seconds,
         interrupted=gathered.interrupted,
     )
@@ -133,10 +138,13 @@ def add(sources: Sequence[str], store: Store, plan: Plan | None = None, *, progr
     changes: dict[str, Change] = {}
     before: dict[str, list[Claim]] = {}
     interrupted = False
+    later = Later(store.path, anew=False) if store.path else None
+    seen = Seen(store.path / SEEN if store.path else None)
+    seen.match(store.document_ids(), store.document)
     try:
-        for outcome in read_claims(sources, plan):
+        for outcome in read_claims(sources, plan, seen=seen):
             if isinstance(outcome, Failure):
-                failures.append(outcome)
+                failures.append(later.keep(outcome) if later else outcome)
             else:
                 document = outcome.document
                 said = list(store.claims(document.id))
@@ -146,8 +154,11 @@ def add(sources: Sequence[str], store: Store, plan: Plan | None = None, *, progr
                 entries.append(Entry.of(outcome))
             if progress:
                 progress(outcome if isinstance(outcome, Failure) else entries[-1])
+        seen.keep()
     except KeyboardInterrupt:
         interrupted = True
+    finally:
+        seen.close()
     merges = identity.settle(store, decided) if before or plan.judgements.entries else names.merges
     # What names were made one with belongs to the change: a report that comes again unchanged has changed nothing.
     changes |= {id: compare(id, said, store.claims(id)) for id, said in before.items()}
@@ -156,45 +167,30 @@ def add(sources: Sequence[str], store: Store, plan: Plan | None = None, *, progr
         failures=tuple(failures),
         merges=merges,
         changes=tuple(changes.values()),
+        files=later.files if later else (),
         seconds={"all": time.perf_counter() - started},
         interrupted=interrupted,
     )
 
 
-def read(sources: Iterable[str], plan: Plan | None = None) -> Iterator[Document | Failure]:
-    """The reports of `sources`, each once; one that comes again, or is older than `plan.since`, is a Failure."""
+def read(sources: Iterable[str], plan: Plan | None = None, seen: Seen | None = None) -> Iterator[Document | Failure]:
+    """The reports of `sources`, each once; a repeat, or one that is older than `plan.since`, is a Failure.
+
+    `seen` is what was read before, beside these. The newer version of a report comes with the older one's id.
+    """
     plan = plan or Plan()
-    seen: dict[str, tuple[str, str]] = {}
-    count = 0
-    for source in sources:
-        for document in readers.read(source, plan.options):
-            if isinstance(document, Failure):
-                yield document
-                continue
-            if plan.since and document.date and document.date < plan.since:
-                yield Failure(document.origin, f"was published {document.date}, before {plan.since}.", skipped=True)
-                continue
-            text = digest(document.text)
-            first = seen.get(document.id)
-            if first is None:
-                if count == plan.limit:
-                    return
-                count += 1
-                seen[document.id] = (text, document.origin)
-                yield document
-            elif first[0] == text:
-                yield Failure(document.origin, f"is the same report as {first[1]}.", skipped=True)
-            else:
-                yield Failure(document.origin, f"has the id '{document.id}' of {first[1]}, with another text.")
+    return intake.read(sources, plan.options, seen, since=plan.since, limit=plan.limit)
 
 
-def read_claims(sources: Iterable[str], plan: Plan, journal: Journal | None = None) -> Iterator[Outcome | Failure]:
+def read_claims(
+    sources: Iterable[str], plan: Plan, journal: Journal | None = None, seen: Seen | None = None
+) -> Iterator[Outcome | Failure]:
     """The reports of `sources` with their claims, in order; inputs that failed stand where they came.
 
     What the `journal` has is not read again, and what is read is noted there.
     """
     aside: list[tuple[int, Failure]] = []
-    batches = _batches(read(sources, plan), aside)
+    batches = _batches(read(sources, plan, seen), aside)
     number = 0
     for done in _done(batches, plan, journal):
         for outcome in done:
@@ -263,12 +259,12 @@ class _Gathered:
     interrupted: bool = False
 
 
-def _gather(sources: Sequence[str], plan: Plan, progress: Progress | None, journal: Journal) -> _Gathered:
+def _gather(sources: Sequence[str], plan: Plan, progress: Progress | None, journal: Journal, later: Later | None) -> _Gathered:
     found = _Gathered([], [])
     try:
         for outcome in read_claims(sources, plan, journal):
             if isinstance(outcome, Failure):
-                found.failures.append(outcome)
+                found.failures.append(later.keep(outcome) if later else outcome)
             else:
                 found.outcomes.append(outcome)
             if progress:

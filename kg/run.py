@@ -128,6 +128,7 @@ class Run:
             lines.append("")
         lines += _section("Failed", (f"{f.origin}: {f.reason}" for f in self.failed))
         lines += _section("Skipped", (f"{f.origin}: {f.reason}" for f in self.skipped))
+        lines += _section("Changed", (_change(c) for c in self.changes if c))
         lines += _section("Warnings", (f"{e.origin}: {w}" for e in self.read for w in e.warnings))
         lines += _section("Names made one, or told apart", (_merge(m) for m in self.merges))
         lines += _section("Times", (f"{stage}: {seconds:.1f} s" for stage, seconds in self.seconds.items()))
@@ -142,6 +143,13 @@ def _section(title: str, items: Iterable[str]) -> list[str]:
 def _merge(merge: Merge) -> str:
     where = f" in {merge.document}" if merge.document else ""
     return f"`{merge.old}`{where} is `{merge.new}`: {merge.why}"
+
+
+def _change(change: Change) -> str:
+    gone = (f"withdrawn: “{claim.evidence.quote}”" for claim in change.withdrawn)
+    come = (f"added: “{claim.evidence.quote}”" for claim in change.added)
+    other = (f"changed: “{before.evidence.quote}” to “{after.evidence.quote}”" for before, after in change.changed)
+    return f"`{change.document}`: {'; '.join((*come, *other, *gone))}"
 
 
 def _cell(text: str) -> str:

@@ -33,11 +33,13 @@ def origins(data: ox.Store, names: Names, claims: Sequence[Told], own: frozenset
     """The number of independent origins of one proposition, if there are two or more.
 
     An origin is the innermost source, or the agency in the dateline where the outlet itself speaks. Those that use the
-    same words count once: one has them from the other. `own` are the self-claims, which count for no control.
+    same words count once: one has them from the other; and so do reports that are copies of one another, with the outlet
+    that had it first, and with unnamed people whom both cite. `own` are the self-claims, which count for no control.
     """
     counted = [c for c in claims if c.mode is None and c.factuality in {"CTpos", "PRpos"} and not (c.p in _OF_CONTROL and c.claim in own)]
     if len({c.source for c in counted}) < 2:
         return
+    stories = {c.report: _story(data, c.report) for c in counted if c.report is not None}
     # Each claim joins its source with its words; what hangs together is one origin.
     leader: dict[str, str] = {}
 
@@ -47,7 +49,8 @@ def origins(data: ox.Store, names: Names, claims: Sequence[Told], own: frozenset
         return key
 
     for claim in counted:
-        leader[find(f"words {_words(data, claim.claim)}")] = find(f"source {_origin(data, names, claim)}")
+        for key in _origins(data, names, claim, stories.get(claim.report or "")):
+            leader[find(f"words {_words(data, claim.claim)}")] = find(key)
     found = len({find(key) for key in list(leader)})
     if found > 1:
         yield Quad(NamedNode(counted[0].proposition), v.ORIGINS, v.integer(found))
@@ -65,14 +68,30 @@ def _words(data: ox.Store, claim: str) -> str:
     return claim
 
 
-def _origin(data: ox.Store, names: Names, claim: Told) -> str:
-    node = NamedNode(claim.claim)
-    if claim.report is not None and not any(data.quads_for_pattern(None, v.RELAYS, node)):
-        for agency in data.quads_for_pattern(NamedNode(claim.report), v.AGENCY, None):
-            name = cast(Literal, agency.object).value
-            known = _agencies().get(name.casefold())
-            return names.entity(known).value if known else f"agency {name.casefold()}"
-    return claim.source or ""
+def _story(data: ox.Store, report: str) -> str | None:
+    """The report that this one is a copy of; itself if others are copies of it; None for one that stands alone."""
+    node = NamedNode(report)
+    for copied in data.quads_for_pattern(node, v.COPY_OF, None):
+        return cast(NamedNode, copied.object).value
+    return report if any(data.quads_for_pattern(None, v.COPY_OF, node)) else None
+
+
+def _origins(data: ox.Store, names: Names, claim: Told, story: str | None) -> Iterator[str]:
+    """Who or what a claim comes from; several names for one origin, where there are several."""
+    source = claim.source or ""
+    if claim.report is None or any(data.quads_for_pattern(None, v.RELAYS, NamedNode(claim.claim))):
+        # Those who are known from one report only are the same people in its copies.
+        own = names.entity(f"report/{names.report_id(claim.report)}/").value if claim.report and story else ""
+        yield f"source {story} {source[len(own) :]}" if own and source.startswith(own) else f"source {source}"
+        return
+    if story is not None:
+        yield f"story {story}"
+    agencies = [cast(Literal, q.object).value for q in data.quads_for_pattern(NamedNode(claim.report), v.AGENCY, None)]
+    if agencies:
+        known = _agencies().get(agencies[0].casefold())
+        yield f"source {names.entity(known).value}" if known else f"agency {agencies[0].casefold()}"
+    elif story in (None, claim.report):
+        yield f"source {source}"
 
 
 @cache

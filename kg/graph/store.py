@@ -22,7 +22,7 @@ from rdflib import Graph
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from kg.errors import OutputError, SourceError, StoreError
-from kg.graph import accept, history, query, questions, rdf, rules, stamp
+from kg.graph import accept, described, history, query, questions, rdf, rules, stamp
 from kg.graph import vocabulary as v
 from kg.graph.answers import Answer
 from kg.graph.change import Change, compare
@@ -328,6 +328,18 @@ class Store:
     def documents(self) -> Iterator[Document]:
         """The reports, by IRI."""
         return rdf.documents(self._data, self.names)
+
+    def document(self, document_id: str) -> Document | None:
+        """The report with this id; None if the store has none."""
+        node = self.names.report(document_id)
+        if not any(self._data.quads_for_pattern(node, v.TYPE, v.REPORT)):
+            return None
+        return described.read_document(document_id, described.values(self._data, node), self.names)
+
+    def document_ids(self) -> Iterator[str]:
+        """The ids of the reports, in no order."""
+        for quad in self._data.quads_for_pattern(None, v.TYPE, v.REPORT):
+            yield self.names.report_id(cast(NamedNode, quad.subject).value)
 
     def quads(self) -> Iterator[Quad]:
         """All triples, as quads of the default graph, in no order."""

@@ -51,9 +51,6 @@ def make(
     if longest > _LONGEST_SENTENCE:
         return Failure(origin, f"is no running text: {longest:,} characters on end without the end of a sentence.")
     language = (language or language_of(text)).lower().replace("_", "-").split("-")[0]
-    if language not in options.languages:
-        reason = f"is in another language ({language}); read are: {', '.join(options.languages)}."
-        return Failure(origin, reason, skipped=True, language=language, text=text)
     title, author, url = _line(title), _line(author), url or options.url
     given = ((day, "its fields"), *days)
     known = _when.decide(given, (), options.today).published
@@ -68,7 +65,7 @@ def make(
     # A byline's agency is the outlet where nothing else says who is; the address of another outlet does.
     masthead = heading.publisher if heading.publisher != heading.agency else None
     outlet = _line(publisher) or masthead or by_domain(url) or heading.agency or options.publisher or host_of(url)
-    return Document(
+    document = Document(
         id=_line(id) or digest(text),
         text=text,
         title=heading.title,
@@ -86,6 +83,10 @@ def make(
         updated=when.updated,
         dated=when.evidence,
     )
+    if language not in options.languages:
+        reason = f"is in another language ({language}); read are: {', '.join(options.languages)}."
+        return Failure(origin, reason, skipped=True, language=language, document=document)
+    return document
 
 
 def too_long(origin: str, size: str, options: Options) -> Failure:

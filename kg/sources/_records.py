@@ -7,6 +7,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 
 from kg.fetch import Web
+from kg.records import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +15,15 @@ class Failure:
     """An input that gave no document, and why.
 
     `skipped` is true where that is as it should be (another language, the same report again) and false where something
-    is wrong with the input. `language` is the ISO 639-1 code of a report that was skipped for it, and `text` what it
-    says, for a reader of that language.
+    is wrong with the input. `language` is the ISO 639-1 code of a report that was skipped for it, and `document` that
+    report, for a reader of that language.
     """
 
     origin: str
     reason: str
     skipped: bool = False
     language: str | None = None
-    text: str | None = None
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
