@@ -16,10 +16,12 @@ from kg.options import (
     KEEPING,
     LENGTH,
     READING,
+    AllowPrivate,
     Day,
     Extractors,
     FailFast,
     FieldMap,
+    Follow,
     Json,
     JudgementFile,
     Limit,
@@ -82,6 +84,8 @@ def build(
     limit: Limit = None,
     since: Since = None,
     fail_fast: FailFast = False,
+    follow: Follow = None,
+    allow_private: AllowPrivate = False,
     judgements: JudgementFile = None,
     extractors: Extractors = ["frames"],  # noqa: B006 - Typer copies the default
     exports: Annotated[
@@ -101,7 +105,7 @@ def build(
     from kg import console, pipeline
 
     plan = make_plan(locals())
-    with console.progress(quiet or as_json) as progress:
+    with console.progress(quiet or as_json, plan.options.meter) as progress:
         run = pipeline.build(sources, out, plan, exports=exports, view=view, base=base, redact=words(redact), progress=progress)
     console.report(run, as_json=as_json, quiet=quiet)
     raise typer.Exit(0 if run.ok else 1)
@@ -121,6 +125,8 @@ def add(
     limit: Limit = None,
     since: Since = None,
     fail_fast: FailFast = False,
+    follow: Follow = None,
+    allow_private: AllowPrivate = False,
     judgements: JudgementFile = None,
     extractors: Extractors = ["frames"],  # noqa: B006 - Typer copies the default
     as_json: Json = False,
@@ -131,7 +137,7 @@ def add(
     from kg.graph.store import Store
 
     plan = make_plan(locals())
-    with Store.open(store) as graph, console.progress(quiet or as_json) as progress:
+    with Store.open(store) as graph, console.progress(quiet or as_json, plan.options.meter) as progress:
         run = pipeline.add(sources, graph, plan, progress=progress)
     console.report(run, as_json=as_json, quiet=quiet)
     raise typer.Exit(0 if run.ok else 1)

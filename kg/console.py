@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.graph.store import Store
     from kg.pipeline import Progress
     from kg.run import Run
-    from kg.sources import Failure
+    from kg.sources import Failure, Meter
 
 _WIDTH = 120
 
@@ -68,19 +68,22 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Progress | None]:
-    """A counter of reports, claims and reports a second, while a terminal watches; nothing in a pipe."""
+def progress(quiet: bool, meter: Meter | None = None) -> Iterator[Progress | None]:
+    """Reports, claims, reports a second and the time left, while a terminal watches; nothing in a pipe.
+
+    `meter` knows how much there is to read.
+    """
     if quiet or not sys.stderr.isatty():
         yield None
         return
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
-    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
     from kg.run import Entry
 
-    columns = (SpinnerColumn(), TextColumn("{task.fields[told]}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), BarColumn(20), TextColumn("{task.fields[told]}"), TimeElapsedColumn())
     with Bar(*columns, console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", told="getting ready")
+        task = bar.add_task("", total=None, told="getting ready")
         done = claims = 0
 
         def tell(item: Entry | Failure) -> None:
@@ -89,9 +92,20 @@ def progress(quiet: bool) -> Iterator[Progress | None]:
             claims += item.claims if isinstance(item, Entry) else 0
             seconds = bar.tasks[0].elapsed or 0
             rate = f", {done / seconds:.1f} a second" if seconds > 1 else ""
-            bar.update(task, told=f"{done:,} reports, {claims:,} claims{rate}")
+            share = meter.share if meter else None
+            left = f", {_duration(seconds / share - seconds)} left" if share and seconds > 1 else ""
+            told = f"{done:,} reports, {claims:,} claims{rate}{left}"
+            bar.update(task, total=1.0 if share else None, completed=share or 0, told=told)
 
         yield tell
+
+
+def _duration(seconds: float) -> str:
+    """A time that is guessed at, no finer than it is known."""
+    whole = round(seconds)
+    if whole < 90:
+        return f"{whole} s"
+    return f"{round(whole / 60)} min" if whole < 5400 else f"{whole / 3600:.1f} h"
 
 
 def report(run: Run, *, as_json: bool, quiet: bool = False) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kg.pipeline import Plan
 
 Sources = Annotated[
-    list[str], typer.Argument(metavar="SOURCE", help="Files, folders, glob patterns, or - for standard input.")
+    list[str], typer.Argument(metavar="SOURCE", help="Files, folders, glob patterns, addresses, or - for standard input.")
 ]
 Graph = Annotated[
     str,
@@ -38,6 +38,11 @@ Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes
 Limit = Annotated[int | None, typer.Option(min=0, metavar="N", help="Read at most N reports.")]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="Leave out reports published before it.")]
 FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first input that fails.")]
+Follow = Annotated[
+    bool | None,
+    typer.Option("--follow/--no-follow", help="Read the pages that feeds link to.", show_default="if the feed was fetched"),
+]
+AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Fetch from addresses inside this network, too.")]
 JudgementFile = Annotated[Path | None, typer.Option("--judgements", metavar="FILE", help="Who is who, as you decided.")]
 Extractors = Annotated[
     list[str], typer.Option("--extractor", metavar="NAME", help="How claims are found; may be repeated.")
@@ -65,8 +70,9 @@ def make_plan(arguments: Mapping[str, Any]) -> Plan:
     Raises :class:`typer.BadParameter` for a value that cannot be used.
     """
     from kg import pipeline, resolve
-    from kg.sources import Options
+    from kg.sources import Meter, Options, Web
 
+    since = _date(arguments["since"], "--since")
     judgements = arguments.get("judgements")
     return pipeline.Plan(
         options=Options(
@@ -76,14 +82,25 @@ def make_plan(arguments: Mapping[str, Any]) -> Plan:
             today=date.today(),
             max_characters=arguments["max_characters"],
             mapping=_pairs(arguments["mapping"]),
+            web=Web(cache=pages_folder(), allow_private=arguments.get("allow_private", False)),
+            follow=arguments.get("follow"),
+            since=since,
+            meter=Meter(arguments["sources"]) if "sources" in arguments else None,
         ),
         extractors=tuple(arguments.get("extractors") or pipeline.EXTRACTORS),
         judgements=resolve.read_judgements(judgements) if judgements else resolve.Judgements(),
         workers=arguments.get("workers") or cores(),
         limit=arguments["limit"],
-        since=_date(arguments["since"], "--since"),
+        since=since,
         fail_fast=arguments.get("fail_fast", False),
     )
+
+
+def pages_folder() -> Path:
+    """Where pages that were fetched are kept, so that they need not be sent again while they stay the same."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("dateline-kg") / "pages"
 
 
 def words(text: str | None) -> tuple[str, ...]:

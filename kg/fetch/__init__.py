@@ -29,11 +29,11 @@ def fetch(url: str, web: Web | None = None) -> Page:
 
     Fetchers are kept: what one learned of a host (its robots.txt, when it was last asked) holds for the whole process.
     """
-    return _fetcher(web or Web()).get(url)
+    return _keeping(web or Web()).get(url)
 
 
 @cache
-def _fetcher(web: Web) -> Fetcher:
+def _keeping(web: Web) -> Fetcher:
     try:
         from kg.fetch._fetcher import Fetcher
     except ImportError as error:

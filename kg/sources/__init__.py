@@ -15,10 +15,11 @@ from pathlib import Path
 from kg.fetch import Web, is_address
 from kg.records import Document
 from kg.sources._dispatch import Read, by_suffix, named, read_stream
+from kg.sources._meter import Meter
 from kg.sources._records import Failure, Options
-from kg.sources._web import entry_key, read_address
+from kg.sources._web import read_address
 
-__all__ = ["Failure", "Options", "Read", "Web", "entry_key", "read"]
+__all__ = ["Failure", "Meter", "Options", "Read", "Web", "read"]
 
 
 def read(source: str, options: Options | None = None) -> Iterator[Document | Failure]:
@@ -70,7 +71,12 @@ def _folder(folder: Path, reader: Read | None, options: Options) -> Iterator[Doc
 def _file(path: Path, reader: Read | None, options: Options) -> Iterator[Document | Failure]:
     try:
         with path.open("rb") as stream:
-            yield from read_stream(stream, str(path), reader, path.suffix.lower(), options)
+            for item in read_stream(stream, str(path), reader, path.suffix.lower(), options):
+                if options.meter:
+                    options.meter.at(stream)
+                yield item
+            if options.meter:
+                options.meter.end(stream)
     except OSError as error:
         yield Failure(str(path), f"cannot be read ({error.strerror or error}).")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from kg.fetch import Web
 from kg.records import Document
+from kg.sources._meter import Meter
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,18 @@ class Failure:
     document: Document | None = None
 
 
+class Passed(Protocol):
+    """The entries of feeds that were read before, by names that change when an entry does."""
+
+    def __contains__(self, key: object) -> bool:
+        """Whether the entry was read."""
+        ...
+
+    def note(self, key: str) -> None:
+        """The entry is read now."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How sources are read.
@@ -37,7 +50,7 @@ class Options:
 
     `web` says how pages are fetched. `follow` is whether the pages that a feed or sitemap links to are read in its
     entries' stead: None, if the feed itself was fetched. `since` leaves out linked pages that are older before they are
-    fetched; `passed` are entries of feeds (by :func:`kg.sources.entry_key`) that need not be read again. `url` and
+    fetched; `passed` are entries of feeds that need not be read again. `meter` is told how far reading has come. `url` and
     `retrieved` are where and when what is read now was fetched.
     """
 
@@ -51,7 +64,8 @@ class Options:
     web: Web = field(default_factory=Web)
     follow: bool | None = None
     since: datetime.date | None = None
-    passed: Container[str] = frozenset()
+    passed: Passed | None = None
+    meter: Meter | None = None
     url: str | None = None
     retrieved: datetime.datetime | None = None
 

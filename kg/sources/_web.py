@@ -55,11 +55,17 @@ def follow(
 ) -> Iterator[Document | Failure]:
     """The page that an entry of a feed links to; where that is not to be had, what the feed itself says (`here`).
 
-    `day` is the entry's date and `key` its name among the entries that were passed before.
+    `day` is the entry's date and `key` its name among the entries that were passed before: of those nothing comes.
     """
-    if key and key in options.passed:
-        yield Failure(here.origin, "was read before.", skipped=True)
+    if options.passed is not None and key in options.passed:
         return
+    found = list(_entry(url, here, options, day))
+    yield from found
+    if options.passed is not None and all(isinstance(item, Document) or item.skipped for item in found):
+        options.passed.note(key)
+
+
+def _entry(url: str | None, here: Document | Failure, options: Options, day: object) -> Iterator[Document | Failure]:
     published = _when.decide(((day, "the feed"),), (), options.today).published
     if options.since and published and published < options.since:
         yield Failure(here.origin, f"was published {published}, before {options.since}.", skipped=True)
@@ -76,6 +82,10 @@ def follow(
     found = list(_read(page, None, inner))
     if isinstance(here, Document) and not any(isinstance(item, Document) or item.skipped for item in found):
         yield _instead(here, f"{url}: {'; '.join(item.reason for item in found if isinstance(item, Failure))}")
+        return
+    # A page that says less than the feed does is a wall or a notice.
+    if isinstance(here, Document) and all(isinstance(item, Document) and len(item.text) < len(here.text) for item in found):
+        yield _instead(here, f"{url}: its page says less")
         return
     yield from found
 
