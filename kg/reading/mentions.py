@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from kg.ontology import Ontology
 from kg.reading.entities import Found, Name, name_entity, slug
-from kg.reading.names import DESIGNATION, titles_off
+from kg.reading.names import DESIGNATION, called_a_person, titles_off
 from kg.reading.nominals import Nominals
 from kg.reading.phrases import NAMED_BY_OF, Phrase
 from kg.records import Entity
@@ -24,7 +24,7 @@ _TO_A_PLACE = frozenset(
 _COMPOUNDS = {
     **dict.fromkeys(("police", "army", "opposition", "militia", "coalition", "alliance"), "Organization"),
     **dict.fromkeys(("rebel", "insurgent", "guerrilla", "separatist", "jihadist", "militant"), "PersonGroup"),
-    "government": "Government",
+    **dict.fromkeys(("government", "junta"), "Government"),
 }
 _TOWNS = frozenset({"city", "town", "village", "settlement", "port", "municipality"})
 _OFFICES = frozenset({"secretary", "minister", "secretaries", "ministers", "ministry", "department"})
@@ -205,5 +205,7 @@ class _Finder:
         before = (t.lower_.rstrip(".") for t in self.doc[max(phrase.start - 1, 0) : start])
         if proper > start or any(t in self.titles for t in before):
             return "Person", proper
+        if phrase.end - start > 1 and called_a_person(head, self.nouns):
+            return "Person", start
         place = head.dep_ == "pobj" and head.head.lower_ in _TO_A_PLACE and phrase.end - start < 3
         return ("Place" if place else "Organization"), start

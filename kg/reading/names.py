@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from kg.ontology import Ontology
 from kg.reading.entities import Name, name_entity
@@ -176,6 +176,8 @@ class _ModelNames:
         head = doc[start:end].root
         if kind == "PersonGroup" and (head.tag_ == "JJ" or head.dep_ in {"amod", "compound"}):
             return None
+        if kind in {"Organization", "Place"} and end - start > 1 and start not in self.states and called_a_person(head, self.nouns):
+            kind = "Person"
         if kind in {"Organization", "Person", "Place"}:
             kind = self._by_last_word(kind, start, end)
         if (
@@ -243,6 +245,16 @@ class _ModelNames:
         if noun == "facility":
             return "Facility"
         return "Organization" if noun in {"fighter", "group", "organization"} else kind
+
+
+def called_a_person(head: Token, nouns: Nouns) -> bool:
+    """ "Zaw Min Tun, a spokesman", "Bassem Issa was the commander of": whether the name at `head` is said to be that of one person."""
+    called = [c for c in head.rights if c.dep_ == "appos"]
+    if head.dep_ == "appos" and head.head.i < head.i:
+        called.append(head.head)
+    if head.dep_ == "nsubj" and head.head.lemma_ == "be":
+        called += [c for c in head.head.rights if c.dep_ == "attr"]
+    return any(c.tag_ == "NN" and nouns.of(c) in {"official", "person"} and nouns.class_of(c) == "Person" for c in called)
 
 
 def _edges_off(doc: Doc, start: int, end: int) -> tuple[int, int]:
