@@ -14,6 +14,7 @@ from kg.reading.timex_grammar import Draft, grammar
 from kg.reading.timex_lexicon import tokenise
 from kg.reading.timex_parse import parse
 from kg.reading.timex_periods import Value
+from kg.reading.timex_place import STEPS
 from kg.reading.timex_values import Context, resolve
 from kg.records import TimeExpression
 
@@ -39,7 +40,9 @@ def find_times(doc: Doc, anchor: date | None, base: int = 0) -> tuple[TimeExpres
         if not accept(draft, tokens, doc):
             continue
         start, end = tokens.offsets(draft.start, draft.end)
-        value = story.resolve(draft, bisect_right(sentences, start), partial(tense, doc, start, end))
+        value = story.resolve(draft, bisect_right(sentences, start), partial(tense, doc, start, end), start)
+        if draft.year is not None:
+            story.year_holds_to = _clause_end(doc, start, end)
         found.append(
             TimeExpression(
                 start + base,
@@ -62,12 +65,15 @@ class _Story:
         self.anchor = anchor
         self.reference: Value | None = None
         self.year: int | None = None
+        self.year_holds_to: int | None = None
         self.sentence = -1
 
-    def resolve(self, draft: Draft, sentence: int, tense: Callable[[], int]) -> Value:
-        """The value of the next draft, which stands in that sentence; it becomes what the next ones count from."""
+    def resolve(self, draft: Draft, sentence: int, tense: Callable[[], int], start: int) -> Value:
+        """The value of the next draft, which stands in that sentence at that offset; it becomes what the next ones count from."""
         if sentence != self.sentence and self.anchor is not None:
             self.year = None  # with the report's day at hand, a year carries over within its sentence alone
+        if self.year_holds_to is not None and start > self.year_holds_to and self.anchor is not None:
+            self.year = None  # "X, who won a prize in 2019, sent the army in November": of the report's year
         self.sentence = sentence
         value = resolve(draft, Context(self.anchor, self.reference, self.year, tense))
         if value.type in ("DATE", "TIME") and value.first is not None and value.precision != "vague":
@@ -75,3 +81,18 @@ class _Story:
             if draft.year is not None and draft.kind == "calendar":
                 self.year = draft.year
         return value
+
+
+def _clause_end(doc: Doc, start: int, end: int) -> int | None:
+    """Where the relative clause around an expression ends, as an offset; None where it stands in none."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    token = span.root if span is not None else None
+    for _ in range(STEPS if token is not None else 0):
+        assert token is not None
+        if token.dep_ == "relcl":
+            last = token.right_edge
+            return int(last.idx + len(last))
+        if token.head == token:
+            break
+        token = token.head
+    return None

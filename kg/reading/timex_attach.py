@@ -95,7 +95,23 @@ def dates(doc: Doc, times: Sequence[TimeExpression], token: Token, base: int = 0
     if found is not None:
         return bounds(doc, found, token, times, base)
     told = story_time(doc, times, token, base)
+    if told is not None and _told_on(doc, times, token, base) not in (None, told.first):
+        return None, None, None  # "on Wednesday the army said it had killed 13": not on Friday, whenever it was
     return (None, None, None) if told is None else (told.first, told.last, told.precision)
+
+
+def _told_on(doc: Doc, times: Sequence[TimeExpression], token: Token, base: int) -> date | None:
+    """The day on which somebody said what the clause of `token` tells, where the sentence gives it."""
+    clause = clause_of(token)
+    for _ in range(STEPS):
+        if clause.dep_ == "ROOT" or clause.head == clause:
+            return None
+        upper = clause_of(clause.head)
+        if clause.dep_ == "ccomp" and upper.lemma_.lower() in saying():
+            said = [p for p in placed_in(doc, times, token.sent, base) if p.clause == upper and p.owner is None and not p.bound]
+            return _best(said, upper).time.first if said else None
+        clause = upper
+    return None
 
 
 def _under(token: Token, ancestor: Token) -> bool:

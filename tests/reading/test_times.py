@@ -380,3 +380,14 @@ def test_every_day_of_a_week_is_found_from_every_day(nlp: Language) -> None:
         assert time.first is not None
         assert time.first.isoweekday() == 3
         assert timedelta(0) <= anchor - time.first < timedelta(days=7)
+
+
+def test_a_year_in_a_relative_clause_stays_there(nlp: Language) -> None:
+    doc = nlp("Abiy Ahmed, who won a prize in 2019, sent the army into the region in November.")
+    assert [t.value for t in find_times(doc, FRIDAY)] == ["2019", "2020-11"]
+
+
+def test_what_was_said_on_another_day_is_not_told_on(nlp: Language) -> None:
+    doc = nlp("Gunmen attacked a hotel on Tuesday.\n\nOn Thursday, the army said it had killed ten of them.")
+    killed = next(t for t in doc if t.text == "killed")
+    assert dates(doc, find_times(doc, FRIDAY), killed) == (None, None, None)
