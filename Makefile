@@ -7,7 +7,7 @@ OUT ?= demo
 KG := $(VENV)/bin/kg
 PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test bench check docs example clean help
+.PHONY: demo test bench check docs example web outlines clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +17,8 @@ help:
 	@echo "make check                ruff, mypy --strict, import-linter"
 	@echo "make docs                 renew what the README shows that commands print"
 	@echo "make example              renew exports/example"
+	@echo "make web                  the explorer's script, bundled from kg/view/web (needs Node 20)"
+	@echo "make outlines             the map's outlines, from Natural Earth (needs Node 20)"
 	@echo "make clean                remove what the others made"
 
 demo: $(VENV)/.installed
@@ -33,6 +35,12 @@ docs: $(VENV)/.test-installed
 
 example: $(VENV)/.test-installed
 	@$(VENV)/bin/python -m tests.example
+
+web:
+	@cd kg/view/web && npm ci --silent && npm run --silent check && npm run --silent build
+
+outlines:
+	@cd kg/view/web/outlines && npm ci --silent && npm run --silent build
 
 check: $(VENV)/.dev-installed
 	@$(VENV)/bin/ruff check .
