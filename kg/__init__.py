@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kg.records import Claim, Document, Entity, Reading
     from kg.scoring import evaluate
     from kg.sources import Failure, Options
+    from kg.view.explorer import explore
     from kg.view.notebook import show
 
 __version__ = "0.1.0"
@@ -44,6 +45,7 @@ __all__ = [
     "build",
     "claims",
     "evaluate",
+    "explore",
     "open_graph",
     "read",
     "show",
@@ -64,6 +66,7 @@ _HOMES = {
     "build": "kg.pipeline",
     "claims": "kg.pipeline",
     "evaluate": "kg.scoring",
+    "explore": "kg.view.explorer",
     "open_graph": "kg.pipeline",
     "read": "kg.pipeline",
     "show": "kg.view.notebook",

@@ -11,11 +11,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kg import ontology, output
+from kg.graph.store import Store
 from kg.records import Claim, Document
-from kg.view import explorer_data, explorer_style, safe
+from kg.view import explorer_control, explorer_data, explorer_style, safe
 from kg.view.explorer_control import Hold
 from kg.view.notebook import View
 from kg.view.page import asset, style_sheet
+
+TITLE = "What the reports say"
 
 
 def write(
@@ -23,7 +26,7 @@ def write(
     documents: Iterable[Document],
     out: Path,
     *,
-    title: str = "What the reports say",
+    title: str = TITLE,
     most: int = explorer_data.MOST,
     holds: Sequence[Hold] | None = None,
     onto: ontology.Ontology | None = None,
@@ -41,7 +44,7 @@ def render(
     claims: Iterable[Claim],
     documents: Iterable[Document],
     *,
-    title: str = "What the reports say",
+    title: str = TITLE,
     most: int = explorer_data.MOST,
     holds: Sequence[Hold] | None = None,
     onto: ontology.Ontology | None = None,
@@ -61,13 +64,10 @@ def render(
     )
 
 
-def view(
-    claims: Iterable[Claim],
-    documents: Iterable[Document] = (),
-    *,
-    title: str = "What the reports say",
-    most: int = explorer_data.MOST,
-    height: int = 860,
-) -> View:
-    """The explorer for a notebook; `height` in pixels, the rest as :func:`render`."""
-    return View(render(claims, documents, title=title, most=most), height)
+def explore(graph: Store, *, title: str = TITLE, most: int = explorer_data.MOST, height: int = 860) -> View:
+    """The explorer of `graph` for a notebook, ``kg.explore(kg.open_graph("graph"))``; `height` in pixels.
+
+    ``.save(path)`` of what it returns writes the page.
+    """
+    holds = explorer_control.holds(graph)
+    return View(render(graph.claims(), graph.documents(), title=title, most=most, holds=holds), height)

@@ -12,8 +12,8 @@ from kg.records import Claim, Document
 RELATIONS = {"seized": "taken", "controls": "held", "withdrewFrom": "left"}
 """The relations that tell of control, and what each does to it, as in :mod:`kg.graph.timeline`."""
 
-_STATES = """SELECT DISTINCT ?state ?since ?until ?last ?claim ?disputed WHERE {
-  ?state a kg:ControlState .
+_STATES = """SELECT DISTINCT ?state ?agent ?place ?since ?until ?last ?claim ?disputed WHERE {
+  ?state a kg:ControlState ; kg:agent ?agent ; kg:place ?place .
   ?claim kg:about ?state .
   OPTIONAL { ?state kg:validFrom ?since }
   OPTIONAL { ?state kg:validTo ?until }
@@ -24,8 +24,10 @@ _STATES = """SELECT DISTINCT ?state ?since ?until ?last ?claim ?disputed WHERE {
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A control state; `claims` are the ids of those it follows from, which name its holder and place."""
+    """A control state: ids of the place, of who held it, and of the claims that it follows from."""
 
+    place: str
+    holder: str
     claims: tuple[str, ...]
     since: date | None
     until: date | None
@@ -38,14 +40,21 @@ def holds(store: Store) -> list[Hold]:
     found: dict[str, tuple[dict[str, object], list[str]]] = {}
     folder = store.names.folder("claim")
     for row in store.query(_STATES).values():
-        row_of, claims = found.setdefault(str(row["state"]), (row, []))
-        claims.append(str(row["claim"]).removeprefix(folder))
+        found.setdefault(str(row["state"]), (row, []))[1].append(str(row["claim"]).removeprefix(folder))
     return sorted(
         (
-            Hold(tuple(sorted(claims)), _day(row["since"]), _day(row["until"]), _day(row["last"]), bool(row["disputed"]))
+            Hold(
+                place=store.names.entity_id(str(row["place"])),
+                holder=store.names.entity_id(str(row["agent"])),
+                claims=tuple(sorted(claims)),
+                since=_day(row["since"]),
+                until=_day(row["until"]),
+                last_reported=_day(row["last"]),
+                disputed=bool(row["disputed"]),
+            )
             for row, claims in found.values()
         ),
-        key=lambda h: (h.since or date.min, h.claims),
+        key=lambda h: (h.since or date.min, h.place, h.holder),
     )
 
 

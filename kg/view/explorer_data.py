@@ -53,7 +53,7 @@ def tables(
         "claims": rows,
         "lines": lines,
         "reports": [{k: v for k, v in told[id].items() if k != "spans"} for id in reports],
-        "holds": _holds(states, at, rows, chosen, number),
+        "holds": _holds(states, at, number),
         "classes": {
             c: {"index": i, "shape": s.shape, "light": s.light, "dark": s.dark, "label": s.label}
             for i, c in enumerate(classes)
@@ -208,28 +208,21 @@ def _claims(
     return rows, drawn
 
 
-def _holds(
-    states: Sequence[Hold], at: dict[str, int], rows: list[list[Any]], claims: Sequence[Claim], number: dict[str, int]
-) -> list[list[Any]]:
+def _holds(states: Sequence[Hold], at: dict[str, int], number: dict[str, int]) -> list[list[Any]]:
     """Control states: [place, holder, since, until, last reported, disputed, claims]."""
-    out = []
-    for hold in states:
-        known = [at[id] for id in hold.claims if id in at]
-        if not known:
-            continue
-        first = claims[known[0]]
-        out.append(
-            [
-                number[first.object.id],
-                number[first.subject.id],
-                _day(hold.since),
-                _day(hold.until),
-                _day(hold.last_reported),
-                int(hold.disputed),
-                known,
-            ]
-        )
-    return out
+    return [
+        [
+            number[hold.place],
+            number[hold.holder],
+            _day(hold.since),
+            _day(hold.until),
+            _day(hold.last_reported),
+            int(hold.disputed),
+            [at[id] for id in hold.claims if id in at],
+        ]
+        for hold in states
+        if hold.place in number and hold.holder in number
+    ]
 
 
 def _countries(entities: dict[str, Entity], graph: nx.MultiDiGraph) -> list[str]:

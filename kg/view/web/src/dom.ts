@@ -119,13 +119,13 @@ export function rove(root: Element, selector: string, next: (from: Element, key:
   });
 }
 
-/** After drawing anew: exactly one member can be reached by Tab, and the one that had the focus keeps it. */
+/** After drawing anew: exactly one member can be reached by Tab; the one that had the focus keeps it, or leaves it to that. */
 export function settle(root: Element, selector: string, focused: string | null): void {
   const all = [...root.querySelectorAll<HTMLElement>(selector)];
   const kept = focused === null ? undefined : all.find((m) => m.dataset.k === focused);
   const offered = kept ?? all.find((m) => m.getAttribute("aria-pressed") === "true") ?? all[0];
   for (const m of all) m.setAttribute("tabindex", m === offered ? "0" : "-1");
-  if (kept) kept.focus({ preventScroll: true });
+  if (focused !== null) (kept ?? offered)?.focus({ preventScroll: true });
 }
 
 /** The key of the member of `root` that has the focus. */

@@ -36,8 +36,8 @@ export class GraphPane {
       this.draw();
     });
     select(this.canvas).call(this.zoomer).on("dblclick.zoom", null);
-    rove(this.nodes, ".node", nearest(this.nodes, ".node"));
-    rove(this.edges, ".edge", nearest(this.edges, ".edge"));
+    rove(root, ".node", nearest(this.nodes, ".node"));
+    rove(root, ".edge", nearest(this.edges, ".edge"));
     const by = (factor: number) => (): void => void this.zoomer.scaleBy(select(this.canvas), factor);
     byId("graph-in").addEventListener("click", by(1.4));
     byId("graph-out").addEventListener("click", by(1 / 1.4));

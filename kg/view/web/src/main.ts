@@ -49,7 +49,8 @@ function start(): void {
     claims.length ? el("span", { class: "quiet" }, ` · ${plural(claims.length, "claim")} chosen`) : "");
     byId("clear").hidden = entity < 0 && !claims.length;
     const fragment = store.encode();
-    if (fragment !== location.hash.slice(1)) history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+    if (fragment === location.hash.slice(1) || location.protocol === "about:") return; // a notebook's frame has no address
+    history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
   };
   store.listen((state, changed) => {
     if (changed.has("theme")) theme();

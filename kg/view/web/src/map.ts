@@ -56,7 +56,7 @@ export class MapPane {
       this.points();
     });
     select(this.canvas).call(this.zoomer).on("dblclick.zoom", null);
-    rove(this.marks, ".mark", nearest(this.marks, ".mark"));
+    rove(byId("map-canvas"), ".mark", nearest(this.marks, ".mark"));
     const by = (factor: number) => (): void => void this.zoomer.scaleBy(select(this.canvas), factor);
     byId("map-in").addEventListener("click", by(1.6));
     byId("map-out").addEventListener("click", by(1 / 1.6));

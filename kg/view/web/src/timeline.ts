@@ -37,7 +37,7 @@ export class TimelinePane {
       this.zoom(event.deltaY > 0 ? 1.25 : 0.8);
     }, { passive: false });
     rove(this.body, ".item", nearest(this.body, ".item"));
-    new ResizeObserver(() => this.draw(store.state)).observe(this.body);
+    new ResizeObserver(() => this.draw(store.state)).observe(byId("timeline-pane"));
     store.listen((state, changed) => {
       if (changed.has("entity")) {
         this.more = { control: LANES, sources: LANES };
@@ -122,16 +122,21 @@ export class TimelinePane {
   }
 
   private gutter(): number {
-    return Math.max(120, Math.min(230, this.body.clientWidth * 0.24));
+    return Math.max(120, Math.min(230, this.wide() * 0.24));
+  }
+
+  /** The width of the lanes; the pane's own where only the slider is shown. */
+  private wide(): number {
+    return this.body.clientWidth || byId("axis").clientWidth;
   }
 
   private x(): (day: number) => number {
     const g = this.gutter();
-    return scaleLinear().domain([this.from, this.to]).range([g + PAD, this.body.clientWidth - PAD - 2]);
+    return scaleLinear().domain([this.from, this.to]).range([g + PAD, this.wide() - PAD - 2]);
   }
 
   draw(state: State): void {
-    const w = this.body.clientWidth;
+    const w = this.wide();
     if (!w) return;
     const had = focusedKey(this.body), scrolled = this.body.scrollTop;
     const x = this.x();
@@ -189,6 +194,7 @@ export class TimelinePane {
     this.slider.setAttribute("aria-valuetext", words(now));
     const frame = byId("slider");
     frame.style.setProperty("--gutter", `${this.gutter()}px`);
+    frame.style.setProperty("--after", `${byId("axis").clientWidth - this.wide() + 2}px`);
     byId("today").textContent = words(now);
     byId("map-day").textContent = `As of ${words(now)}`;
     const line = document.getElementById("playhead");
@@ -197,7 +203,7 @@ export class TimelinePane {
   }
 
   private axis(x: (day: number) => number): void {
-    const w = this.body.clientWidth;
+    const w = this.wide();
     const axis = svg("svg", { width: w, height: 20, "aria-hidden": "true" });
     let free = this.gutter();
     for (const [at, text, strong] of this.ticks(x)) {
@@ -252,7 +258,7 @@ export class TimelinePane {
   }
 
   private bars(holds: Hold[], x: (day: number) => number, y: number, byHolder: boolean): [SVGElement[], number] {
-    const left = this.gutter() + 2, right = this.body.clientWidth - 2;
+    const left = this.gutter() + 2, right = this.wide() - 2;
     const inside = (v: number): number => Math.min(Math.max(v, left), right);
     const ends: number[] = [];
     const items: SVGElement[] = [];
@@ -310,7 +316,7 @@ export class TimelinePane {
   }
 
   private marks(claims: Claim[], x: (day: number) => number, y: number): [SVGElement[], number] {
-    const left = this.gutter() + 2, right = this.body.clientWidth - 2;
+    const left = this.gutter() + 2, right = this.wide() - 2;
     const groups = new Map<string, Claim[]>();
     for (const c of claims) {
       if (c.from === null || c.to === null || c.to < this.from || c.from > this.to) continue;
