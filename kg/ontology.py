@@ -60,7 +60,10 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A relation that claims may carry. `domain` and `range` are class names; a subclass of any of them will do."""
+    """A relation that claims may carry. `domain` and `range` are class names; a subclass of any of them will do.
+
+    A `standing` relation tells how the world is arranged, not what happens in it.
+    """
 
     name: str
     label: str
@@ -70,6 +73,7 @@ class Relation:
     symmetric: bool
     transitive: bool
     examples: tuple[str, ...]
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +235,7 @@ def _relations(triples: _Triples) -> Iterator[Relation]:
             symmetric=_OWL + "SymmetricProperty" in types,
             transitive=_OWL + "TransitiveProperty" in types,
             examples=triples.texts(s, _SKOS + "example"),
+            standing=triples.text(s, KG + "standing") == "true",
         )
 
 

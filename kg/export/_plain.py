@@ -24,7 +24,7 @@ def plain(claims: Any) -> nx.MultiDiGraph:
     """
     graph = network(claims)
     order = importance(graph)
-    most = graph.nodes[order[0]]["claims"] if order else 1
+    most = max((graph.nodes[id]["claims"] for id in order), default=1)
     names = _names(order)
     out = nx.MultiDiGraph()
     for id, (x, y) in zip(order, everywhere(graph, order), strict=True):

@@ -12,7 +12,8 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-Point = tuple[float, float]
+from kg.view.relax import Point, relax
+
 Box = tuple[float, float]
 """Width and height that a node needs, its symbol in the middle."""
 
@@ -20,6 +21,8 @@ ASPECT = 1.1
 """Width to height of the drawing: that of the window it is most likely seen in."""
 
 _GAP = 18.0
+_LEGIBLE = 400
+_WORDS = 60.0
 
 
 def layout(
@@ -27,18 +30,24 @@ def layout(
     edges: Sequence[tuple[int, int]],
     boxes: Sequence[Box],
     *,
+    words: Sequence[float] | None = None,
     start: Mapping[int, Point] | None = None,
     pinned: Mapping[int, Point] | None = None,
 ) -> list[Point]:
     """Positions of `count` nodes joined by `edges` (pairs of indices); no two of their `boxes` overlap.
 
-    `start` gives places from an earlier drawing that nodes should stay close to, so that a growing picture does not
+    `words` are the lengths that the edges need for the words on them, as far as there is room. `start` gives places from an earlier drawing that nodes should stay close to, so that a growing picture does not
     jump. `pinned` nodes stay exactly where they are put (places on a map), unless another is pinned to the same
     spot.
     """
     if not count:
         return []
-    pairs = sorted({(min(e), max(e)) for e in edges if e[0] != e[1]})
+    needs: dict[tuple[int, int], float] = {}
+    for i, (a, b) in enumerate(edges):
+        if a != b:
+            pair = (min(a, b), max(a, b))
+            needs[pair] = max(needs.get(pair, _WORDS), words[i] if words else _WORDS)
+    pairs = sorted(needs)
     if pinned:
         points = _anchored(count, pairs, boxes, pinned)
         return _apart(points, boxes, frozenset(pinned))
@@ -47,9 +56,14 @@ def layout(
     for part in parts:
         where = {node: i for i, node in enumerate(part)}
         inner = [(where[a], where[b]) for a, b in pairs if a in where]
+        room = [needs[pair] for pair in pairs if pair[0] in where]
         known = {where[n]: start[n] for n in part if n in start} if start else {}
         own = [boxes[n] for n in part]
-        spread = _lengthened(_spread(len(part), inner, own, known), inner, 135.0 if count <= 150 else 70.0)
+        spread = _spread(len(part), inner, own, known)
+        if 6 <= len(part) and count <= _LEGIBLE:
+            spread = relax(spread, inner, room, _frame(own, len(inner)))
+        else:
+            spread = _lengthened(spread, inner, 70.0)
         placed.append((part, _apart(spread, own)))
     points = [(0.0, 0.0)] * count
     for part, at in _packed(placed, boxes):
@@ -61,6 +75,13 @@ def layout(
 def geographic(lat: float, lon: float, middle: float) -> Point:
     """A place on the plane: equirectangular, true to scale at the latitude `middle`; y grows southwards."""
     return lon * math.cos(math.radians(middle)), -lat
+
+
+def _frame(boxes: Sequence[Box], lines: int) -> Box:
+    """The room that so many names and lines need together, in the window's shape."""
+    need = sum((w + _GAP) * (h + _GAP) for w, h in boxes) * 1.7 + 1500.0 * lines
+    tall = math.sqrt(need / ASPECT)
+    return tall * ASPECT, tall
 
 
 def _components(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:

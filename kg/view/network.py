@@ -73,9 +73,9 @@ def network(claims: Iterable[Claim], onto: ontology.Ontology | None = None) -> n
     """Build the network of `claims`; their order does not matter.
 
     Nodes (key: the entity's id) carry ``label``, ``type``, ``entity`` (:class:`~kg.records.Entity`), ``aliases``,
-    ``claims`` (how many claims have it as subject or object) and ``sourced`` (how many have it in their chain of
-    sources). Edges (key: the relation's name) carry ``claims`` (list, in a fixed order), ``label``, ``status``,
-    ``symmetric``, ``origins`` (sorted ids), ``documents`` (how many reports), ``first`` and ``last`` (the earliest
+    ``claims`` (how many claims have it as subject or object), ``happenings`` (how many of these tell of more than how the
+    world is arranged) and ``sourced`` (how many have it in their chain of sources). Edges (key: the relation's name)
+    carry ``claims`` (list, in a fixed order), ``label``, ``status``, ``symmetric``, ``standing``, ``origins`` (sorted ids), ``documents`` (how many reports), ``first`` and ``last`` (the earliest
     and the latest day named, or None) and ``denied``, ``disputed``, ``hedged``, ``historical``, ``future`` (bool:
     whether any claim is so).
 
@@ -88,6 +88,7 @@ def network(claims: Iterable[Claim], onto: ontology.Ontology | None = None) -> n
     forms: dict[str, Counter[tuple[str, str]]] = {}
     entities: dict[str, list[Entity]] = {}
     named: Counter[str] = Counter()
+    happenings: Counter[str] = Counter()
     sourced: Counter[str] = Counter()
     for claim in ordered:
         known = onto.relations.get(claim.predicate)
@@ -99,6 +100,8 @@ def network(claims: Iterable[Claim], onto: ontology.Ontology | None = None) -> n
             forms.setdefault(argument.id, Counter())[argument.label, argument.type] += 1
             entities.setdefault(argument.id, []).append(argument.entity)
         named.update({claim.subject.id, claim.object.id})
+        if known is None or not known.standing:
+            happenings.update({claim.subject.id, claim.object.id})
         sourced.update({s.id for s in claim.sources})
     graph = nx.MultiDiGraph()
     for id in sorted(forms):
@@ -110,6 +113,7 @@ def network(claims: Iterable[Claim], onto: ontology.Ontology | None = None) -> n
             entity=_fullest(entities[id]),
             aliases=tuple(sorted({a for e in entities[id] for a in e.aliases} - {label})),
             claims=named[id],
+            happenings=happenings[id],
             sourced=sourced[id],
         )
     for subject, relation, obj in sorted(groups):
@@ -120,14 +124,23 @@ def network(claims: Iterable[Claim], onto: ontology.Ontology | None = None) -> n
             key=relation,
             label=_words(known.label if known else relation),
             symmetric=bool(known and known.symmetric),
+            standing=bool(known and known.standing),
             **_summary(groups[subject, relation, obj]),
         )
     return graph
 
 
 def importance(graph: nx.MultiDiGraph) -> list[str]:
-    """The nodes' ids, the one that most claims name first; of equals, the one with more neighbours, then by id."""
-    return sorted(graph, key=lambda n: (-graph.nodes[n]["claims"], -graph.degree(n), n))
+    """The nodes' ids, the one that most claims name first; of equals, the one with more neighbours, then by id.
+
+    A claim that something happened weighs as much as three of how the world is arranged.
+    """
+
+    def rank(id: str) -> tuple[int, int, str]:
+        node = graph.nodes[id]
+        return -node["claims"] - 2 * node["happenings"], -graph.degree(id), id
+
+    return sorted(graph, key=rank)
 
 
 Line = tuple[int, int, Mapping[str, Any]]
@@ -137,9 +150,15 @@ Line = tuple[int, int, Mapping[str, Any]]
 def strongest(lines: Sequence[Line], limit: int) -> list[Line]:
     """The lines a crowded picture keeps: the best one of each node, and the `limit` that most origins stand behind.
 
-    Of equal origins, the line with more claims is better, then the earlier one. The order stays.
+    What happened comes before how the world is arranged. Of equal origins, the line with more claims is better, then the
+    earlier one. The order stays.
     """
-    ranks = sorted(range(len(lines)), key=lambda i: (-len(lines[i][2]["origins"]), -len(lines[i][2]["claims"]), i))
+
+    def rank(i: int) -> tuple[bool, int, int, int]:
+        edge = lines[i][2]
+        return edge["standing"], -len(edge["origins"]), -len(edge["claims"]), i
+
+    ranks = sorted(range(len(lines)), key=rank)
     held: set[int] = set()
     kept = []
     for rank, i in enumerate(ranks):

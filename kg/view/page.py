@@ -84,6 +84,7 @@ def render(
         "options": model.options,
         "levels": levels,
         "stretch": how == "force",
+        "crowd": positions.LINES,
         **_styles(graph),
         **columns.columns(graph, list(documents)),
     }
@@ -148,7 +149,7 @@ def style_sheet(classes: Mapping[str, Mapping[str, Any]]) -> str:
     rules = []
     for theme, prefix in (("light", ""), ("dark", ':root[data-theme="dark"] ')):
         rules += [f"{prefix}.class-{c['index']}{{fill:{c[theme]}}}" for c in classes.values()]
-        rules += [f"{prefix}.line-{name} .stroke{{stroke:{getattr(line, theme)}}}" for name, line in style.LINES.items()]
+        rules += [f"{prefix}.line-{name} .stroke{{stroke:{getattr(line, theme)}}}" for name, line in (*style.LINES.items(), ("standing", style.STANDING))]
     return "\n".join(rules) + "\n"
 
 
@@ -205,10 +206,12 @@ def _styles(graph: nx.MultiDiGraph) -> dict[str, Any]:
         },
         "statuses": list(STATUSES),
         "lines": {name: {**asdict(s), "name": name, "meaning": STATUSES[name]} for name, s in style.LINES.items()},
+        "standing": {**asdict(style.STANDING), "name": "standing"},
         "relations": [
-            {"name": safe.line(r), "label": safe.line(relations[r]["label"]), "symmetric": relations[r]["symmetric"]}
+            {"name": safe.line(r), "label": safe.line(relations[r]["label"]), "symmetric": relations[r]["symmetric"],
+             "standing": relations[r]["standing"]}
             for r in sorted(relations)
-        ],
+        ],  # fmt: skip
         "factualities": FACTUALITIES,
         "certainty": style.FACTUALITY,
         "modes": MODES,

@@ -129,10 +129,10 @@ class _Drawing:
         self.theme: Theme = theme
         number = {id: n for n, id in enumerate(order)}
         found = [(s, o, e) for s, o, e in graph.edges(data=True) if s in number and o in number]
-        kept = strongest([(number[s], number[o], e) for s, o, e in found], 3 * len(order))
+        kept = strongest([(number[s], number[o], e) for s, o, e in found], positions.LINES * len(order))
         joined = sorted({n for a, b, _ in kept for n in (a, b)})
         at = _fitted(positions.levels(graph, order, len(order), how)[0]["xy"] if order else [], joined, how)
-        most = graph.nodes[order[0]]["claims"] if order else 1
+        most = max((graph.nodes[id]["claims"] for id in order), default=1)
         self.nodes = {n: self._node(graph.nodes[order[n]], at[n], most) for n in joined}
         self.statuses = [s for s in STATUSES if any(e["status"] == s for _, _, e in kept)]
         self.lines = self._lines(kept)
@@ -157,7 +157,7 @@ class _Drawing:
             seen[pair] = rank + 1
             bend = (rank - (pairs[pair] - 1) / 2) * min(0.3, 1.2 / pairs[pair])
             text = style.edge_label(safe.line(edge["label"]), edge["status"])
-            look = style.LINES[edge["status"]]
+            look = style.line(edge["status"], edge["standing"])
             lines.append(_Line(a, b, text, look, not edge["symmetric"], len(edge["claims"]), bend if a <= b else -bend))
         return lines
 

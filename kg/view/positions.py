@@ -15,6 +15,9 @@ from kg.view.network import strongest
 CAPS = (150, 400, 1000, 2000)
 """How many nodes a view shows at first, and after each "show more". Beyond 2,000 nobody reads a picture."""
 
+LINES = 2
+"""How many lines a picture shows at most for each of its nodes, beside the best one of each."""
+
 Layout = Literal["force", "geographic"]
 
 
@@ -35,18 +38,19 @@ def levels(graph: nx.MultiDiGraph, order: Sequence[str], cap: int, how: Layout) 
     lines = [(number[s], number[o], e) for s, o, e in graph.edges(data=True) if s in number and o in number]
     limits = sorted({c for c in (cap, *CAPS) if cap <= c < len(order)} | {min(len(order), max(cap, CAPS[-1]))})
     labels = [style.wrap(safe.line(graph.nodes[id]["label"] or id)) for id in order[: limits[-1]]]
-    most = graph.nodes[order[0]]["claims"] if order else 1
+    most = max((graph.nodes[id]["claims"] for id in order), default=1)
     full = [style.box(t, style.size(graph.nodes[id]["claims"], most)) for t, id in zip(labels, order, strict=False)]
     pinned = _pinned(graph, order) if how == "geographic" else {}
     found, known = [], None
     for limit in limits:
         ease = min(1.0, (70 / max(limit, 1)) ** 0.5)
         boxes = [(max(w * ease, 34.0), max(h * ease, 30.0)) for w, h in full[:limit]]
-        inner = strongest([line for line in lines if line[0] < limit and line[1] < limit], 3 * limit)
+        inner = strongest([line for line in lines if line[0] < limit and line[1] < limit], LINES * limit)
         points = layout(
             limit,
             [(a, b) for a, b, _ in inner],
             boxes,
+            words=[38.0 + 6.4 * len(style.edge_label(e["label"], e["status"])) * ease for *_, e in inner],
             start=known,
             pinned={n: p for n, p in pinned.items() if n < limit},
         )

@@ -63,6 +63,9 @@ LINES: Mapping[Status, EdgeStyle] = {
     "historical": EdgeStyle("#7d8793", "#7f8a97", (1, 3), "past"),
 }
 
+STANDING = EdgeStyle("#8c96a2", "#6f7a87", (), "", 1.0)
+"""For a plainly stated line of how the world is arranged: it steps back behind what happened."""
+
 FACTUALITY: Mapping[str, str] = {
     "CT+": "certain",
     "PR+": "probable",
@@ -78,6 +81,11 @@ def of(cls: str) -> NodeStyle:
     return CLASSES.get(cls) or NodeStyle(OTHER.shape, OTHER.light, OTHER.dark, cls)
 
 
+def line(status: Status, standing: bool) -> EdgeStyle:
+    """The style of a line."""
+    return STANDING if standing and status == "stated" else LINES[status]
+
+
 def edge_label(label: str, status: Status) -> str:
     """The words at a line: the relation, and what qualifies it, so that colour alone never tells."""
     note = LINES[status].note
@@ -89,7 +97,7 @@ def size(claims: int, most: int) -> float:
     return round(7.0 + 11.0 * math.sqrt(claims / max(most, 1)), 1)
 
 
-def wrap(label: str, width: int = 20, lines: int = 2) -> str:
+def wrap(label: str, width: int = 20, lines: int = 3) -> str:
     """A label over at most `lines` lines of about `width` characters, cut with an ellipsis where it is longer."""
     out: list[str] = []
     for word in label.split():

@@ -3,6 +3,7 @@
 {
   const { period, plural } = dateline;
   const AROUND = [[0, 1], [0, -1], [1, 0], [-1, 0], [0.6, 0.8], [-0.6, 0.8], [0.6, -0.8], [-0.6, -0.8]];
+  const LOUD = 24; // as many disputed and denied lines have their words drawn before the lesser names
   const LOOKS = { star: 1.3, diamond: 1.15, triangle: 1.1, triangleDown: 1.1, square: 0.9 }; // equal to the eye
 
   class Canvas {
@@ -160,7 +161,7 @@
 
     _edge({ id, claims, status }) {
       const edge = this.data.edges[id];
-      const style = this.data.lines[status];
+      const style = this.model.style(id, status);
       const color = style[this.theme];
       const curve = this.curves.get(id) || 0;
       const lit = this.lit = this._litOnce();
@@ -228,13 +229,16 @@
           const text = this.data.relations[relation].label + (note ? ` (${note})` : "");
           return {
             id, from, to, text, color: this.data.lines[status][this.theme],
-            weight: claims.length + (status === "stated" ? 0 : 2),
+            loud: status === "disputed" || status === "denied",
+            weight: claims.length + (status === "stated" ? 0 : 2) - Number(this.data.relations[relation].standing),
             strong: Boolean(lit && lit.edges.has(id)), dim: Boolean(lit && !lit.edges.has(id)),
           };
         }),
       };
       const rank = (node) => 2 * Number(node.forced) + Number(node.strong);
       this.scene.nodes.sort((a, b) => rank(b) - rank(a) || a.rank - b.rank);
+      const loud = this.scene.edges.filter((e) => e.loud).sort((a, b) => b.weight - a.weight || a.id - b.id);
+      for (const edge of loud.slice(LOUD)) edge.loud = false;
       this.scene.edges.sort((a, b) => Number(b.strong) - Number(a.strong) || b.weight - a.weight || a.id - b.id);
     }
 

@@ -52,7 +52,7 @@
 
     /**
      * Draw over vis-network's canvas. `scene`: {network, nodes: [{id, lines, radius, rank, sides, major, strong, forced, dim}],
-     * edges: [{id, text, color, weight, strong, dim, from, to}], ink, paper, base (font size in CSS pixels), moving (only
+     * edges: [{id, text, color, weight, loud, strong, dim, from, to}], ink, paper, base (font size in CSS pixels), moving (only
      * what matters most, for a large picture on the move)}; nodes and edges in the order in which they get their place.
      */
     draw(ctx, scene) {
@@ -79,13 +79,21 @@
         if (!node.dim && inside(at, view)) boxes.add([at.x - r, at.y - r, at.x + r, at.y + r]);
       }
       this.drawn = { nodes: 0, edges: 0, boxes: [] };
-      for (const node of scene.nodes) {
-        const at = places.get(node.id);
-        if (scene.moving && !node.major && !node.strong) continue;
-        if (at && !node.dim && inside(at, view)) this._name(ctx, node, at, boxes, words, scene, view);
-      }
+      // First who matters most, then what must not go unsaid (disputed, denied ...), then all else.
+      const names = (first) => {
+        for (const node of scene.nodes) {
+          const at = places.get(node.id);
+          if ((node.major || node.strong) === first && at && !node.dim && inside(at, view)) this._name(ctx, node, at, boxes, words, scene, view);
+        }
+      };
+      const relations = (first) => {
+        for (const edge of scene.edges) if (edge.loud === first && !edge.dim) this._relation(ctx, edge, places, boxes, scene, view);
+      };
+      names(true);
       if (!scene.moving) {
-        for (const edge of scene.edges) if (!edge.dim) this._relation(ctx, edge, places, boxes, scene, view);
+        relations(true);
+        names(false);
+        relations(false);
       }
       ctx.restore();
     }
@@ -114,11 +122,12 @@
       const box = around(spot);
       boxes.add(box);
       words.add(box);
-      this.drawn.boxes.push(box);
+      this.drawn.boxes.push([...box, `name ${node.id}`]);
       this.drawn.nodes += 1;
       node.lines.forEach((line, i) => halo(ctx, line, x, y - tall / 2 + lead * (i + 0.5), scene.ink, scene.paper, 4));
     }
 
+    /** The words of a line lie along it where it is long enough; what must not go unsaid stands beside it otherwise. */
     _relation(ctx, edge, places, boxes, scene, view) {
       const from = places.get(edge.from);
       const to = places.get(edge.to);
@@ -127,25 +136,45 @@
       const size = scene.base * 0.8;
       ctx.font = `${edge.strong ? 600 : 400} ${size.toFixed(1)}px ${FONT}`;
       const width = this._width(ctx, edge.text) + 4;
-      const room = Math.hypot(from.x - to.x, from.y - to.y) - from.r - to.r;
       const point = (t) => scene.network.canvas.canvasToDOM(drawn.edgeType.getPoint(t));
-      const roomy = edge.strong || edge.from === edge.to || room >= width * 0.75;
-      const spots = roomy ? (edge.from === edge.to ? [0.5] : [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73]).map(point) : [];
-      // What must not go unsaid stands beside its line where it finds no room on it.
-      if (edge.weight > 2) for (const t of [0.5, 0.35, 0.65]) {
-        const { x, y } = point(t);
-        spots.push({ x: x + width / 2 + 5, y }, { x: x - width / 2 - 5, y });
+      const room = edge.from === edge.to ? Infinity : Math.hypot(from.x - to.x, from.y - to.y) - from.r - to.r - 12;
+      const spots = room >= width * (edge.loud ? 0.85 : 1) ? (edge.from === edge.to ? [0.5] : [0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7]).map((t) => {
+        const [a, b] = [point(t - 0.03), point(t + 0.03)];
+        const angle = Math.atan2(b.y - a.y, b.x - a.x);
+        return { ...point(t), angle: edge.from === edge.to ? 0 : Math.abs(angle) > Math.PI / 2 ? angle - Math.sign(angle) * Math.PI : angle };
+      }) : [];
+      if (edge.loud || edge.weight > 2 || edge.strong) {
+        for (const t of [0.5, 0.35, 0.65]) {
+          const { x, y } = point(t);
+          spots.push({ x: x + width / 2 + 5, y, angle: 0 }, { x: x - width / 2 - 5, y, angle: 0 });
+        }
       }
       for (const at of spots) {
-        const box = [at.x - width / 2, at.y - size * 0.62, at.x + width / 2, at.y + size * 0.62];
-        if (!inside(at, view) || boxes.hits(box)) continue;
-        boxes.add(box);
-        this.drawn.boxes.push(box);
+        if (!inside(at, view)) continue;
+        const taken = chain(at, width, size * 0.62);
+        if (taken.some((box) => boxes.hits(box))) continue;
+        for (const box of taken) boxes.add(box);
+        this.drawn.boxes.push(...taken.map((box) => [...box, `line ${edge.id}`]));
         this.drawn.edges += 1;
-        halo(ctx, edge.text, at.x, at.y, edge.color, scene.paper, 5);
+        ctx.save();
+        ctx.translate(at.x, at.y);
+        ctx.rotate(at.angle);
+        halo(ctx, edge.text, 0, 0, edge.color, scene.paper, 5);
+        ctx.restore();
         return;
       }
     }
+  }
+
+  /** The upright boxes that words turned about their middle take: one if they lie level, else a chain of squares. */
+  function chain({ x, y, angle }, width, half) {
+    if (Math.abs(angle) < 0.02) return [[x - width / 2, y - half, x + width / 2, y + half]];
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    const count = Math.max(1, Math.ceil(width / (2 * half)));
+    return Array.from({ length: count }, (_, i) => {
+      const along = ((i + 0.5) / count - 0.5) * (width - half);
+      return [x + along * cos - half, y + along * sin - half, x + along * cos + half, y + along * sin + half];
+    });
   }
 
   function halo(ctx, text, x, y, ink, paper, width) {

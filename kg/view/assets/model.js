@@ -106,14 +106,22 @@
       };
     }
 
+    /** How a line is drawn: by its status; what only tells how the world is arranged steps back. */
+    style(id, status) {
+      const standing = status === "stated" && this.data.relations[this.edges[id].relation].standing;
+      return standing ? this.data.standing : this.data.lines[status];
+    }
+
     /**
-     * At most three lines for every node that the view may show: those that most independent origins and most claims stand
-     * behind, and always the best one of each node. The same choice as kg.view.page makes for the layout.
+     * At most `crowd` lines for every node that the view may show: those that most independent origins and most claims stand
+     * behind, what happened before what only stands, and always the best one of each node. The same choice as
+     * kg.view.network.strongest makes for the layout.
      */
     _strongest(edges) {
-      const limit = 3 * this.filters.cap;
+      const limit = this.data.crowd * this.filters.cap;
       if (edges.length <= limit) return edges;
-      const order = [...edges].sort((a, b) => b.origins - a.origins || b.claims.length - a.claims.length || a.id - b.id);
+      const standing = (e) => Number(this.data.relations[this.edges[e.id].relation].standing);
+      const order = [...edges].sort((a, b) => standing(a) - standing(b) || b.origins - a.origins || b.claims.length - a.claims.length || a.id - b.id);
       const held = new Set();
       return order.filter(({ id }, i) => {
         const { from, to } = this.edges[id];
