@@ -12,8 +12,9 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from kg.view.relax import Point, relax
+from kg.view.relax import relax
 
+Point = tuple[float, float]
 Box = tuple[float, float]
 """Width and height that a node needs, its symbol in the middle."""
 
@@ -36,9 +37,9 @@ def layout(
 ) -> list[Point]:
     """Positions of `count` nodes joined by `edges` (pairs of indices); no two of their `boxes` overlap.
 
-    `words` are the lengths that the edges need for the words on them, as far as there is room. `start` gives places from an earlier drawing that nodes should stay close to, so that a growing picture does not
-    jump. `pinned` nodes stay exactly where they are put (places on a map), unless another is pinned to the same
-    spot.
+    `words` are the lengths that the edges need for the words on them, as far as there is room. `start` gives places from
+    an earlier drawing that nodes should stay close to, so that a growing picture does not jump. `pinned` nodes stay
+    exactly where they are put (places on a map), unless another is pinned to the same spot.
     """
     if not count:
         return []
@@ -60,7 +61,7 @@ def layout(
         known = {where[n]: start[n] for n in part if n in start} if start else {}
         own = [boxes[n] for n in part]
         spread = _spread(len(part), inner, own, known)
-        if 6 <= len(part) and count <= _LEGIBLE:
+        if len(part) >= 6 and count <= _LEGIBLE:
             spread = relax(spread, inner, room, _frame(own, len(inner)))
         else:
             spread = _lengthened(spread, inner, 70.0)

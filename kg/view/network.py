@@ -75,9 +75,9 @@ def network(claims: Iterable[Claim], onto: ontology.Ontology | None = None) -> n
     Nodes (key: the entity's id) carry ``label``, ``type``, ``entity`` (:class:`~kg.records.Entity`), ``aliases``,
     ``claims`` (how many claims have it as subject or object), ``happenings`` (how many of these tell of more than how the
     world is arranged) and ``sourced`` (how many have it in their chain of sources). Edges (key: the relation's name)
-    carry ``claims`` (list, in a fixed order), ``label``, ``status``, ``symmetric``, ``standing``, ``origins`` (sorted ids), ``documents`` (how many reports), ``first`` and ``last`` (the earliest
-    and the latest day named, or None) and ``denied``, ``disputed``, ``hedged``, ``historical``, ``future`` (bool:
-    whether any claim is so).
+    carry ``claims`` (list, in a fixed order), ``label``, ``status``, ``symmetric``, ``standing``, ``origins`` (sorted
+    ids), ``documents`` (how many reports), ``first`` and ``last`` (the earliest and the latest day named, or None) and
+    ``denied``, ``disputed``, ``hedged``, ``historical``, ``future`` (bool: whether any claim is so).
 
     A symmetric relation runs from the lesser id to the greater, so that both ways of saying it are one edge.
     Relations that the ontology lacks are drawn under their own name.
@@ -154,11 +154,11 @@ def strongest(lines: Sequence[Line], limit: int) -> list[Line]:
     earlier one. The order stays.
     """
 
-    def rank(i: int) -> tuple[bool, int, int, int]:
+    def weight(i: int) -> tuple[bool, int, int, int]:
         edge = lines[i][2]
         return edge["standing"], -len(edge["origins"]), -len(edge["claims"]), i
 
-    ranks = sorted(range(len(lines)), key=rank)
+    ranks = sorted(range(len(lines)), key=weight)
     held: set[int] = set()
     kept = []
     for rank, i in enumerate(ranks):

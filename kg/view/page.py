@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 TITLE = "What the reports say"
 """The heading of a page that is given none."""
 
+_ALIASES = 12
 SCRIPTS = (
     "text.js",
     "model.js",
@@ -149,7 +150,8 @@ def style_sheet(classes: Mapping[str, Mapping[str, Any]]) -> str:
     rules = []
     for theme, prefix in (("light", ""), ("dark", ':root[data-theme="dark"] ')):
         rules += [f"{prefix}.class-{c['index']}{{fill:{c[theme]}}}" for c in classes.values()]
-        rules += [f"{prefix}.line-{name} .stroke{{stroke:{getattr(line, theme)}}}" for name, line in (*style.LINES.items(), ("standing", style.STANDING))]
+        lines = [*style.LINES.items(), ("standing", style.STANDING)]
+        rules += [f"{prefix}.line-{name} .stroke{{stroke:{getattr(line, theme)}}}" for name, line in lines]
     return "\n".join(rules) + "\n"
 
 
@@ -175,7 +177,9 @@ def _node(n: int, id: str, node: Mapping[str, Any], xy: Sequence[int]) -> dict[s
     if node["sourced"]:
         out["sourced"] = node["sourced"]
     if node["aliases"]:
-        out["aliases"] = [safe.line(a, 80) for a in node["aliases"][:12]]
+        out["aliases"] = [safe.line(a, 80) for a in node["aliases"][:_ALIASES]]
+        if len(node["aliases"]) > _ALIASES:
+            out["unlisted"] = len(node["aliases"]) - _ALIASES
     if entity.lat is not None and entity.lon is not None:
         out |= {"lat": round(entity.lat, 5), "lon": round(entity.lon, 5)}
     if entity.geonames is not None:
@@ -207,13 +211,14 @@ def _styles(graph: nx.MultiDiGraph) -> dict[str, Any]:
         "statuses": list(STATUSES),
         "lines": {name: {**asdict(s), "name": name, "meaning": STATUSES[name]} for name, s in style.LINES.items()},
         "standing": {**asdict(style.STANDING), "name": "standing"},
-        "relations": [
-            {"name": safe.line(r), "label": safe.line(relations[r]["label"]), "symmetric": relations[r]["symmetric"],
-             "standing": relations[r]["standing"]}
-            for r in sorted(relations)
-        ],  # fmt: skip
+        "relations": [_relation(name, relations[name]) for name in sorted(relations)],
         "factualities": FACTUALITIES,
         "certainty": style.FACTUALITY,
         "modes": MODES,
         "ground": {t: {"paper": style.BACKGROUND[t], "ink": style.INK[t]} for t in ("light", "dark")},
     }
+
+
+def _relation(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    told = {key: data[key] for key in ("symmetric", "standing")}
+    return {"name": safe.line(name), "label": safe.line(data["label"]), **told}

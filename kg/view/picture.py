@@ -165,7 +165,7 @@ class _Drawing:
         """Lines, then symbols, then words and names. What is disputed or denied finds its place before any name."""
         for node in self.nodes.values():
             self.taken.add((node.x - node.r, node.y - node.r, node.x + node.r, node.y + node.r))
-        order = sorted(self.lines, key=lambda e: (e.style.width <= style.LINES["stated"].width, -e.claims))
+        order = sorted(self.lines, key=lambda e: (e.style.width <= style.LINES["stated"].width, e.style is style.STANDING, -e.claims))
         loud = sum(e.style.width > style.LINES["stated"].width for e in order)
         words = [text for line in order[:loud] for text in self._words(line)]
         names = [text for number, node in self.nodes.items() for text in self._name(number, node)]
@@ -250,7 +250,7 @@ class _Drawing:
         return sorted(_AROUND, key=cost)
 
     def _words(self, line: _Line) -> list[str]:
-        """The words on the line where there is room; beside it, for what must not go unsaid."""
+        """The words along the line where it is long enough; beside it, for what must not go unsaid."""
         (x0, y0), (xm, ym), (x1, y1) = self._curve(line)
         w = width(line.text, 12.0) + 6
 
@@ -258,22 +258,49 @@ class _Drawing:
             along = (1 - t) ** 2, 2 * t * (1 - t), t * t
             return along[0] * x0 + along[1] * xm + along[2] * x1, along[0] * y0 + along[1] * ym + along[2] * y1
 
-        roomy = line.start == line.end or math.hypot(x1 - x0, y1 - y0) >= w * 0.7
-        spots = [point(t) for t in (0.5, 0.42, 0.58, 0.34, 0.66)] if roomy else []
+        def turn(t: float) -> float:
+            dx, dy = (1 - t) * (xm - x0) + t * (x1 - xm), (1 - t) * (ym - y0) + t * (y1 - ym)
+            return math.atan(dy / dx) if abs(dx) > 1e-6 else math.pi / 2
+
+        looped = line.start == line.end
+        spots: list[tuple[float, float, float]] = []
+        if looped:
+            spots.append((*point(0.5), 0.0))
+        elif math.hypot(x1 - x0, y1 - y0) >= w + 8:
+            spots += [(*point(t), turn(t)) for t in (0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7)]
         if line.style.note or line.claims > 2:
             beside = [point(t) for t in (0.5, 0.35, 0.65)]
-            spots += [(x + side * (w / 2 + 5), y) for x, y in beside for side in (1, -1)]
-        for x, y in spots:
-            box = (x - w / 2, y - 8, x + w / 2, y + 8)
-            if self.taken.free(box):
-                self.taken.add(box)
-                self.words.add(box)
+            spots += [(x + side * (w / 2 + 5), y, 0.0) for x, y in beside for side in (1, -1)]
+            spots += [(x, y + side * 13, 0.0) for x, y in beside for side in (-1, 1)]
+        for x, y, angle in spots:
+            boxes = _chain(x, y, angle, w)
+            if all(map(self.taken.free, boxes)):
+                for box in boxes:
+                    self.taken.add(box)
+                    self.words.add(box)
                 paper = style.BACKGROUND[self.theme]
-                return [_text(x, y + 4, line.text, 12.0, ink=getattr(line.style, self.theme), halo=paper)]
+                ground = f'<rect x="{3 - w / 2:.1f}" y="-6" width="{w - 6:.1f}" height="12" fill="{paper}" opacity="0.85"/>'
+                said = _text(0, 4, line.text, 12.0, ink=self._ink(line), halo=paper)
+                turned = f" rotate({math.degrees(angle):.1f})" if angle else ""
+                return [f'<g transform="translate({x:.1f} {y:.1f}){turned}">{ground}{said}</g>']
         return []
+
+    def _ink(self, line: _Line) -> str:
+        """The colour of a line's words: where the line steps back, its words stay readable."""
+        return str(getattr(style.LINES["stated"] if line.style is style.STANDING else line.style, self.theme))
 
 
 _AROUND = ((0, 1), (0, -1), (1, 0), (-1, 0), (0.6, 0.8), (-0.6, 0.8), (0.6, -0.8), (-0.6, -0.8))
+
+
+def _chain(x: float, y: float, angle: float, wide: float, half: float = 8.0) -> list[tuple[float, float, float, float]]:
+    """The upright boxes that words turned about their middle take: one if they lie level, else a chain of squares."""
+    if abs(angle) < 0.02:
+        return [(x - wide / 2, y - half, x + wide / 2, y + half)]
+    count = max(1, math.ceil(wide / (2 * half)))
+    spots = [((i + 0.5) / count - 0.5) * (wide - half) for i in range(count)]
+    cos, sin = math.cos(angle), math.sin(angle)
+    return [(x + s * cos - half, y + s * sin - half, x + s * cos + half, y + s * sin + half) for s in spots]
 
 
 def _fitted(xy: Sequence[int], joined: Sequence[int], how: positions.Layout) -> dict[int, Point]:
@@ -327,13 +354,15 @@ def _legend(drawing: _Drawing, ink: str) -> list[str]:
         parts.append(_text(x + 22, y, label, 14, ink=ink, anchor="start"))
         x += 46 + width(label, 14)
     x, y = 40.0, HEIGHT - 24.0
-    for status in drawing.statuses:
-        look_of = style.LINES[status]
+    kinds = [(style.LINES[status], STATUSES[status]) for status in drawing.statuses]
+    if any(line.style is style.STANDING for line in drawing.lines):
+        kinds.insert(1, (style.STANDING, "stated of how things stand"))
+    for look_of, told in kinds:
         dashes = f' stroke-dasharray="{",".join(map(str, look_of.dashes))}"' if look_of.dashes else ""
         stroke = f'stroke="{getattr(look_of, drawing.theme)}" stroke-width="{look_of.width + 0.5}"'
         parts.append(f'<path d="M{x:.0f} {y - 5:.0f}h36" {stroke}{dashes}/>')
-        parts.append(_text(x + 44, y, STATUSES[status], 14, ink=ink, anchor="start"))
-        x += 68 + width(STATUSES[status], 14)
+        parts.append(_text(x + 44, y, told, 14, ink=ink, anchor="start"))
+        x += 68 + width(told, 14)
     return parts
 
 

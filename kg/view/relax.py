@@ -76,8 +76,8 @@ class _Drawing:
         self._pulled(fx, fy)
         if len(self.x) * len(self.start) <= _CROWD:
             self._off_lines(fx, fy)
-        for force, at, half in ((fx, self.x, self.half[0]), (fy, self.y, self.half[1])):
-            force -= np.sign(at) * np.maximum(np.abs(at) - half, 0.0) * 3.0 + at * (0.1 * self.ideal / half)
+        fx -= _back(self.x, self.half[0], self.ideal)
+        fy -= _back(self.y, self.half[1], self.ideal)
         size = np.sqrt(fx * fx + fy * fy) + 1e-9
         share = np.minimum(size, heat) / size
         self.x += fx * share
@@ -115,10 +115,15 @@ class _Drawing:
         push[self.end, lines] = 0.0
         for force, off in ((fx, ox), (fy, oy)):
             pushed = off * push
-            force += pushed.sum(axis=1)
+            np.add(force, pushed.sum(axis=1), out=force)
             back = pushed.sum(axis=0) * 0.5
             np.subtract.at(force, self.start, back)
             np.subtract.at(force, self.end, back)
+
+
+def _back(at: Numbers, half: float, ideal: float) -> Numbers:
+    """Off the frame's walls, and a little towards its middle."""
+    return np.asarray(np.sign(at) * np.maximum(np.abs(at) - half, 0.0) * 3.0 + at * (0.1 * ideal / half))
 
 
 def _scaled(values: Numbers, room: float) -> Numbers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,9 +122,9 @@ def test_the_legend_is_the_filter(open_page: Open, graph_file: Path) -> None:
     edges = list(network(story.claims()).edges(keys=True, data=True))
     types = {n: d["type"] for n, d in network(story.claims()).nodes(data=True)}
     left = {
-        ("statuses", "denied, and said by nobody"): [e for *_, e in edges if e["status"] != "denied"],
+        ("statuses", "denied and said by nobody"): [e for *_, e in edges if e["status"] != "denied"],
         ("classes", "Armed group"): [e for s, o, _, e in edges if "ArmedGroup" not in {types[s], types[o]}],
-        ("relations", "borders"): [e for _, _, k, e in edges if k != "borders"],
+        ("standing", "borders"): [e for _, _, k, e in edges if k != "borders"],
         ("factualities", "possible"): [e for *_, e in edges if any(c.factuality != "PS+" for c in e["claims"])],
     }
     for (name, text), wanted in left.items():
@@ -136,6 +137,72 @@ def test_the_legend_is_the_filter(open_page: Open, graph_file: Path) -> None:
         opened.settle()
         assert "70 of 70 lines" in opened.text("#shown")
         assert row.locator("input").is_checked()
+
+
+def test_what_is_disputed_and_denied_comes_first_and_opens(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+    lines = [e for *_, e in network(story.claims()).edges(keys=True, data=True)]
+    headings = opened.page.locator("#panel h3").all_inner_texts()
+    disputed, denied = (sum(e["status"] == s for e in lines) for s in ("disputed", "denied"))
+    assert [h.lower().split() for h in headings[:2]] == [
+        ["in", "dispute", str(disputed)], ["denied,", "and", "said", "by", "nobody", str(denied)],
+    ]  # fmt: skip
+    opened.page.click("#panel .statements >> nth=0 >> button >> nth=0")
+    opened.settle()
+    assert opened.text("#panel .verdict") == "disputed: said and denied"
+    opened.page.keyboard.press("Escape")
+    opened.page.locator("#statuses li", has_text="disputed").locator("input").uncheck()
+    opened.settle()
+    assert opened.page.locator("#panel h3").first.inner_text().lower().startswith("denied")
+
+
+def test_disputed_and_denied_lines_say_so_at_first_sight(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+    said = {box[4] for box in opened.js("dateline.app.canvas.labels.drawn.boxes")}  # type: ignore[attr-defined]
+    loud = [i for i, (*_, e) in enumerate(network(story.claims()).edges(data=True)) if e["status"] in {"disputed", "denied"}]
+    assert len(loud) >= 5 and {f"line {i}" for i in loud} <= said
+
+
+def test_parallel_lines_are_told_apart(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+    script = """(() => {
+      const { model, canvas } = dateline.app;
+      const middles = new Map();
+      model.edges.forEach((e, i) => {
+        const key = [e.from, e.to].sort().join(" ");
+        const { x, y } = canvas.network.body.edges[i].edgeType.getPoint(0.5);
+        middles.set(key, [...(middles.get(key) || []), [x, y]]);
+      });
+      return [...middles.values()].filter((m) => m.length > 1);
+    })()"""
+    groups = opened.js(script)
+    assert len(groups) >= 4  # type: ignore[arg-type]
+    for middles in groups:  # type: ignore[attr-defined]
+        for i, (x, y) in enumerate(middles):
+            assert all(abs(x - u) + abs(y - v) > 6 for u, v in middles[i + 1 :])
+
+
+def test_nothing_moves_by_itself(open_page: Open, graph_file: Path) -> None:
+    opened = open_page(graph_file)
+    assert opened.js("dateline.app.model.data.options.physics.enabled") is False
+    before = opened.js("JSON.stringify(dateline.app.canvas.network.getPositions())")
+    opened.page.wait_for_timeout(500)
+    assert opened.js("JSON.stringify(dateline.app.canvas.network.getPositions())") == before
+
+
+def test_a_long_list_of_sources_says_how_many_it_leaves_out(open_page: Open, tmp_path: Path) -> None:
+    documents, claims = many.graph(60)
+    claims = [replace(c, sources=(replace(c.sources[0], entity=replace(c.sources[0].entity, id=f"s{i}", label=f"source {i}")),))
+              for i, c in enumerate(claims * 20)]  # fmt: skip
+    file = tmp_path / "sources.html"
+    page.write(claims, documents, file)
+    opened = open_page(file)
+    assert opened.page.locator("#source option").count() == 1002
+    assert "and 200 more" in opened.page.locator("#source option").last.inner_text()
+    opened.page.evaluate("location.hash = 'source=s1100'")
+    opened.settle()
+    assert opened.page.locator("#source").input_value() == str(opened.js("dateline.app.model.filters.source"))
+    assert "1 of 1,200 claims" in opened.text("#shown")
 
 
 def test_all_and_none(open_page: Open, graph_file: Path) -> None:

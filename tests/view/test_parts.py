@@ -26,6 +26,7 @@ from kg.view.layout import layout
 from kg.view.network import STATUSES, importance, network, origin, status, strongest
 from kg.view.notebook import view
 from kg.view.redact import BLOCK, Redaction
+from kg.view.relax import relax
 from tests.view import many, story
 
 FIRST = story.claims()[0]
@@ -114,6 +115,38 @@ def test_a_large_part_is_laid_out_too() -> None:
     assert all(math.isfinite(v) for p in points for v in p)
 
 
+def test_relaxing_fills_the_frame_and_keeps_nodes_off_lines() -> None:
+    star = [(0, i) for i in range(1, 9)] + [(1, 9), (9, 10), (10, 11)]
+    start = [(float(i), float(i % 3)) for i in range(12)]
+    points = relax(start, star, [80.0] * len(star), (900, 700))
+    assert points == relax(start, star, [80.0] * len(star), (900, 700))
+    for axis, room in enumerate((900, 700)):
+        values = [p[axis] for p in points]
+        assert max(values) - min(values) == pytest.approx(room)
+    for a, b in star:
+        for n in set(range(12)) - {a, b}:
+            assert distance(points[n], points[a], points[b]) > 15
+
+
+def distance(p: tuple[float, float], a: tuple[float, float], b: tuple[float, float]) -> float:
+    """From a point to a line between two."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    t = max(0.0, min(1.0, ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / (dx * dx + dy * dy)))
+    return math.hypot(p[0] - a[0] - t * dx, p[1] - a[1] - t * dy)
+
+
+def test_what_happened_comes_before_how_the_world_is_arranged() -> None:
+    graph = network(story.claims())
+    assert {k for *_, k, e in graph.edges(keys=True, data=True) if e["standing"]} >= {"locatedIn", "memberOf", "borders"}
+    assert not any(e["standing"] for *_, k, e in graph.edges(keys=True, data=True) if k in {"controls", "seized", "attacked"})
+    order = {n: i for i, n in enumerate(importance(graph))}
+    lines = [(order[s], order[o], e) for s, o, e in graph.edges(data=True)]
+    kept = strongest(lines, 20)
+    happened = sum(not e["standing"] for *_, e in lines)
+    assert sum(not e["standing"] for *_, e in kept) >= min(20, happened) > 0
+    assert len(kept) < len(lines)
+
+
 def test_pinned_nodes_stay_in_their_relation() -> None:
     points = layout(4, [(0, 3), (1, 3)], [(60, 40)] * 4, pinned={0: (0, 0), 1: (10, 0), 2: (10, 10)})
     assert points[1][0] - points[0][0] == pytest.approx(points[2][1] - points[1][1], rel=1e-6)
@@ -177,6 +210,7 @@ def test_colours_are_told_from_their_ground(theme: str) -> None:
     for name, line in style.LINES.items():
         needed = 3 if name == "historical" else 4.5  # lines carry words in their colour; the past may step back
         assert contrast(getattr(line, theme), paper) >= needed, name
+    assert contrast(getattr(style.STANDING, theme), paper) >= 3  # its words are in the colour of what is stated
 
 
 def test_the_page_keeps_the_contrast_in_its_style_sheet() -> None:

@@ -40,7 +40,7 @@
       + `${number(v.edges.length)} of ${plural(data.counts.edges, "line")} · ${number(claims)} of ${plural(data.counts.claims, "claim")}`;
     const what = (nodes, edges) => [nodes && plural(nodes, "entity", "entities"), edges && plural(edges, "line")].filter(Boolean).join(" and ");
     const hidden = [];
-    if (v.cappedNodes || v.cappedEdges) hidden.push(`${what(v.cappedNodes, v.cappedEdges)} that fewer claims name (this view's limit is ${number(model.filters.cap)} entities)`);
+    if (v.cappedNodes || v.cappedEdges) hidden.push(`${what(v.cappedNodes, v.cappedEdges)} of less weight (this view's limit is ${number(model.filters.cap)} entities)`);
     if (v.filteredNodes || v.filteredEdges) hidden.push(`${what(v.filteredNodes, v.filteredEdges)} by filters`);
     $("hidden").textContent = hidden.length ? `Hidden: ${hidden.join("; ")}.` : v.nodes.length ? "Nothing is hidden." : "Nothing matches these filters.";
     const more = model.nextCap(1);
@@ -61,7 +61,7 @@
     document.body.classList.toggle("chosen", selection.node >= 0 || selection.edge >= 0);
     if (line) panel.edge(line);
     else if (selection.node >= 0) panel.node(selection.node, visible);
-    else panel.overview();
+    else panel.overview(visible);
     const name = line ? "line chosen" : selection.node >= 0 ? data.nodes[selection.node].name : "";
     $("announce").textContent = name;
     remember();

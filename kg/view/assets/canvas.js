@@ -152,7 +152,7 @@
       const lit = this.lit = this._litOnce();
       return {
         id: n, x, y, shape: style.shape, size: this._radius(n), title: this._aboutNode(node), borderWidth: 1.5,
-        borderWidthSelected: 3, opacity: lit && !lit.nodes.has(n) ? 0.13 : 1,
+        borderWidthSelected: 3, opacity: lit && !lit.nodes.has(n) ? 0.2 : 1,
         color: {
           background: color, border: paper, highlight: { background: color, border: ink }, hover: { background: color, border: ink },
         },
@@ -170,7 +170,7 @@
         width: this.unit * (style.width + Math.min(2.5, Math.log2(claims.length) * 0.7)), title: this._aboutEdge(id, claims, status),
         arrows: { to: { enabled: !this.symmetric.has(edge.relation), scaleFactor: 0.5 } },
         smooth: curve ? { enabled: true, type: curve > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(curve) } : false,
-        color: { color, highlight: color, hover: color, opacity: lit && !lit.edges.has(id) ? 0.1 : 1 },
+        color: { color, highlight: color, hover: color, opacity: lit && !lit.edges.has(id) ? 0.16 : 1 },
       };
     }
 
@@ -228,7 +228,7 @@
           const { note } = this.data.lines[status];
           const text = this.data.relations[relation].label + (note ? ` (${note})` : "");
           return {
-            id, from, to, text, color: this.data.lines[status][this.theme],
+            id, from, to, text, note, color: this.data.lines[status][this.theme],
             loud: status === "disputed" || status === "denied",
             weight: claims.length + (status === "stated" ? 0 : 2) - Number(this.data.relations[relation].standing),
             strong: Boolean(lit && lit.edges.has(id)), dim: Boolean(lit && !lit.edges.has(id)),

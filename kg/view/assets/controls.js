@@ -22,6 +22,26 @@
       svg("path", { d: OUTLINES[style.shape] || OUTLINES.dot }));
   }
 
+  const OFFERED = 1000;
+
+  /** Choices for a list; what is beyond a thousand is counted, and chosen where a claim names it. */
+  function fill(select, choices) {
+    select.append(...choices.slice(0, OFFERED).map(([value, text]) => el("option", { value: String(value) }, text)));
+    const rest = choices.length - OFFERED;
+    if (rest > 0) select.append(el("option", { disabled: true, value: "-" }, `and ${number(rest)} more: choose one where a claim names it`));
+  }
+
+  /** See that a list has the choice that is in force. */
+  function offer(select, value, label) {
+    if (value !== "" && ![...select.options].some((o) => o.value === value)) select.append(el("option", { value }, label(Number(value))));
+  }
+
+  /** "disputed: said and denied" as a name and what it means. */
+  function named(text) {
+    const at = text.search(/[:,] /);
+    return at < 0 ? [text] : [text.slice(0, at), el("small", { class: "quiet" }, text.slice(at + 1))];
+  }
+
   class Controls {
     /** `on`: {changed(), choose(node)}. */
     constructor(model, on) {
@@ -42,7 +62,7 @@
         this.on.changed();
       });
       this.boxes.push({ box, set, key });
-      return el("li", {}, el("label", {}, box, mark ?? "", el("span", { class: "text" }, text), el("span", { class: "count" }, number(count))));
+      return el("li", {}, el("label", {}, box, mark ?? "", el("span", { class: count ? "text" : "text quiet" }, ...named(text)), el("span", { class: "count" }, number(count))));
     }
 
     _list(id, set, entries) {
@@ -56,8 +76,7 @@
 
     _all(set, entries, shown) {
       const hidden = this.model.filters[set];
-      hidden.clear();
-      if (!shown) for (const [key] of entries) hidden.add(key);
+      for (const [key] of entries) if (shown) hidden.delete(key); else hidden.add(key);
       this.on.changed();
     }
 
@@ -75,8 +94,12 @@
         relations.set(e.relation, (relations.get(e.relation) || 0) + 1);
       }
       this._list("statuses", "statuses", data.statuses.map((s) => [s, sample(data.lines[s]), data.lines[s].meaning, lines.get(s) || 0]));
-      this._list("relations", "relations", [...relations].sort((a, b) => b[1] - a[1] || a[0] - b[0])
-        .map(([r, count]) => [r, null, data.relations[r].label, count]));
+      const listed = [...relations].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+      for (const [id, style] of [["relations", data.lines.stated], ["standing", data.standing]]) {
+        const own = listed.filter(([r]) => data.relations[r].standing === (id === "standing"));
+        this._list(id, "relations", own.map(([r, count]) => [r, sample(style), data.relations[r].label, count]));
+        document.getElementById(id).closest("section").hidden = !own.length;
+      }
       const certainty = new Map();
       for (const f of data.claims.factuality) certainty.set(f, (certainty.get(f) || 0) + 1);
       this._list("factualities", "factualities", data.factualities.map((f, i) => [i, null, data.certainty[f], certainty.get(i) || 0])
@@ -93,10 +116,10 @@
       const counts = new Map();
       data.claims.chain.forEach((chain) => { for (const s of new Set(data.chains[chain])) counts.set(s, (counts.get(s) || 0) + 1); });
       this.source = bind("source", "source", (f) => f.value);
-      const sources = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 500);
-      this.source.append(...sources.map(([s, count]) => el("option", { value: String(s) }, `${data.sources[s].label} (${number(count)})`)));
+      const sources = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+      fill(this.source, sources.map(([s, count]) => [s, `${data.sources[s].label} (${number(count)})`]));
       this.report = bind("report", "report", (f) => f.value);
-      this.report.append(...data.documents.slice(0, 500).map((d, i) => el("option", { value: String(i) }, `${d.date || ""} ${d.title || d.id}`.trim())));
+      fill(this.report, data.documents.map((d, i) => [i, `${d.date || ""} ${d.title || d.id}`.trim()]));
       this.first = bind("first", "first", (f) => f.value);
       this.last = bind("last", "last", (f) => f.value);
       this.undated = bind("undated", "undated", (f) => f.checked);
@@ -148,6 +171,7 @@
     sync() {
       const f = this.model.filters;
       for (const { box, set, key } of this.boxes) box.checked = !f[set].has(key);
+      for (const name of ["source", "report"]) offer(this[name], f[name], (i) => (name === "source" ? this.data.sources[i].label : this.data.documents[i].title || this.data.documents[i].id));
       for (const name of ["source", "report", "first", "last"]) this[name].value = f[name];
       this.undated.checked = f.undated;
       this.origins.value = String(f.origins);

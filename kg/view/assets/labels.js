@@ -52,7 +52,7 @@
 
     /**
      * Draw over vis-network's canvas. `scene`: {network, nodes: [{id, lines, radius, rank, sides, major, strong, forced, dim}],
-     * edges: [{id, text, color, weight, loud, strong, dim, from, to}], ink, paper, base (font size in CSS pixels), moving (only
+     * edges: [{id, text, note, color, weight, loud, strong, dim, from, to}], ink, paper, base (font size in CSS pixels), moving (only
      * what matters most, for a large picture on the move)}; nodes and edges in the order in which they get their place.
      */
     draw(ctx, scene) {
@@ -135,7 +135,12 @@
       if (!from || !to || !drawn || !drawn.edgeType) return;
       const size = scene.base * 0.8;
       ctx.font = `${edge.strong ? 600 : 400} ${size.toFixed(1)}px ${FONT}`;
-      const width = this._width(ctx, edge.text) + 4;
+      if (this._put(ctx, edge, edge.text, from, to, drawn, boxes, scene, view, size)) return;
+      if (edge.loud) this._put(ctx, edge, edge.note, from, to, drawn, boxes, scene, view, size);
+    }
+
+    _put(ctx, edge, text, from, to, drawn, boxes, scene, view, size) {
+      const width = this._width(ctx, text) + 4;
       const point = (t) => scene.network.canvas.canvasToDOM(drawn.edgeType.getPoint(t));
       const room = edge.from === edge.to ? Infinity : Math.hypot(from.x - to.x, from.y - to.y) - from.r - to.r - 12;
       const spots = room >= width * (edge.loud ? 0.85 : 1) ? (edge.from === edge.to ? [0.5] : [0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7]).map((t) => {
@@ -147,6 +152,7 @@
         for (const t of [0.5, 0.35, 0.65]) {
           const { x, y } = point(t);
           spots.push({ x: x + width / 2 + 5, y, angle: 0 }, { x: x - width / 2 - 5, y, angle: 0 });
+          if (edge.loud) spots.push({ x, y: y - size * 1.1, angle: 0 }, { x, y: y + size * 1.1, angle: 0 });
         }
       }
       for (const at of spots) {
@@ -159,10 +165,15 @@
         ctx.save();
         ctx.translate(at.x, at.y);
         ctx.rotate(at.angle);
-        halo(ctx, edge.text, 0, 0, edge.color, scene.paper, 5);
+        ctx.fillStyle = scene.paper;
+        ctx.globalAlpha = 0.86;
+        ctx.fillRect(-width / 2, -size * 0.5, width, size);
+        ctx.globalAlpha = 1;
+        halo(ctx, text, 0, 0, edge.color, scene.paper, 3);
         ctx.restore();
-        return;
+        return true;
       }
+      return false;
     }
   }
 

@@ -19,19 +19,44 @@
       this.root.scrollTop = 0;
     }
 
-    /** Nothing chosen: what this page holds, and its reports. */
-    overview() {
+    /** Nothing chosen: what is disputed and denied, what most origins say, and the reports. */
+    overview(visible) {
       const { documents, counts } = this.data;
-      const rows = documents.slice(0, 200).map((d, i) => el("li", {}, this._report(i)));
-      const more = documents.length > rows.length ? el("p", { class: "quiet" }, `and ${number(documents.length - rows.length)} more reports`) : null;
+      const lines = [...visible.passing.values()];
+      const heavy = (a, b) => b.origins - a.origins || b.claims.length - a.claims.length || a.id - b.id;
+      const standing = ({ id }) => this.data.relations[this.data.edges[id].relation].standing;
+      const agreed = lines.filter((e) => e.status === "stated" && e.origins > 1 && !standing(e)).sort(heavy);
+      const told = [
+        ["In dispute", lines.filter((e) => e.status === "disputed").sort(heavy)],
+        ["Denied, and said by nobody", lines.filter((e) => e.status === "denied").sort(heavy)],
+        ["Said by more than one independent origin", agreed],
+      ];
+      const list = el("ul", { class: "reports" });
+      this._grow(list, documents.map((_, i) => i), (i) => el("li", {}, this._report(i)));
       this.root.replaceChildren(
         el("h2", {}, "What this shows"),
         el("p", {}, `${plural(counts.claims, "claim")} from ${plural(counts.documents, "report")}, about `
           + `${plural(counts.entities, "entity", "entities")}. A line is what reports say of two entities; nothing here is `
           + "more than that somebody said it. Choose an entity or a line to read who, when, how surely, and in which words."),
-        el("h3", {}, "Reports"), el("ul", { class: "reports" }, ...rows), more ?? "",
+        ...told.filter(([, edges]) => edges.length).flatMap(([heading, edges]) => {
+          const rows = el("ul", { class: "statements" });
+          this._grow(rows, edges, (edge) => el("li", {}, this._statement(edge)), 6);
+          return [el("h3", {}, `${heading} `, el("span", { class: "count" }, number(edges.length))), rows];
+        }),
+        el("h3", {}, "Reports ", el("span", { class: "count" }, number(documents.length))), list,
       );
       this.root.scrollTop = 0;
+    }
+
+    /** A line as a sentence that opens it. */
+    _statement({ id, claims, status, origins }) {
+      const edge = this.data.edges[id];
+      const verb = this.data.relations[edge.relation].label;
+      const weight = origins > 1 ? `${number(origins)} origins` : claims.length > 1 ? `${number(claims.length)} claims` : "";
+      return el("button", { type: "button", class: `relation ${status}`, onclick: () => this.on.edge(id) },
+        dateline.sample(this.model.style(id, status)),
+        el("span", {}, bdi(this.data.nodes[edge.from].name), el("span", { class: "verb" }, ` ${verb} `), bdi(this.data.nodes[edge.to].name)),
+        el("span", { class: "count" }, weight));
     }
 
     _report(index) {
@@ -45,7 +70,7 @@
       const style = this.data.classes[node.group];
       const facts = el("dl", {});
       const fact = (name, value) => { if (value) facts.append(el("dt", {}, name), el("dd", {}, value)); };
-      if (node.aliases?.length) fact("also", bdi(node.aliases.join(" · ")));
+      if (node.aliases?.length) fact("also", el("span", {}, bdi(node.aliases.join(" · ")), node.unlisted ? ` and ${number(node.unlisted)} more` : ""));
       if (node.count) fact("number", node.count);
       if (node.lat !== undefined) fact("at", `${node.lat.toFixed(2)}, ${node.lon.toFixed(2)}`);
       if (node.geonames) fact("GeoNames", link(String(node.geonames), `https://www.geonames.org/${node.geonames}`));
@@ -67,15 +92,20 @@
     }
 
     /** A long list a page at a time. */
-    _grow(list, items, make) {
+    _grow(list, items, make, page = PAGE) {
       let at = 0;
       const next = () => {
-        list.append(...items.slice(at, at + PAGE).map(make));
-        at += PAGE;
+        list.append(...items.slice(at, at + page).map(make));
+        at += page;
         if (at < items.length) {
           const more = el("button", { type: "button", class: "action" }, `Show more (${number(items.length - at)} left)`);
           const row = el("li", {}, more);
-          more.addEventListener("click", () => { row.remove(); next(); });
+          more.addEventListener("click", () => {
+            row.remove();
+            const first = list.children.length;
+            next();
+            list.children[first]?.querySelector("button, a")?.focus();
+          });
           list.append(row);
         }
       };
@@ -88,7 +118,7 @@
       const other = edge.from === n ? edge.to : edge.from;
       const arrow = relation.symmetric ? "↔" : edge.from === n ? "→" : "←";
       return el("button", { type: "button", class: `relation ${status}`, onclick: () => this.on.edge(id) },
-        dateline.sample(this.data.lines[status]), el("span", {}, `${relation.label} ${arrow} `, bdi(this.data.nodes[other].name)),
+        dateline.sample(this.model.style(id, status)), el("span", {}, `${relation.label} ${arrow} `, bdi(this.data.nodes[other].name)),
         el("span", { class: "quiet" }, claims.length > 1 ? ` ×${claims.length}` : ""));
     }
 
