@@ -9,6 +9,8 @@ from kg.extract._prepositions import HEADS, light_verb, of_object, prepositional
 from kg.extract._vocabulary import RELATIVE_PRONOUNS, TIME_LABELS, words
 from kg.extract._voice import before_hyphen, hyphenated, is_nominal, is_passive
 
+_CHARGING = frozenset({"of", "for", "from", "with", "against"})
+
 
 def antecedent(verb: Token) -> Token | None:
     """The noun that a relative clause, or a participle, with `verb` as head (or coordinated with it) speaks of."""
@@ -79,14 +81,17 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
         return antecedent(verb) if verb.tag_ in {"VBG", "VBN"} else None
     if verb.dep_ == "amod" and verb.tag_ in {"VBG", "VBN"}:
         return head
+    if verb.dep_ == "acomp" and verb.pos_ != "VERB":
+        return surface_subject(head, depth + 1)  # "ready to attack", "unable to reach"
     if verb.dep_ == "xcomp" or (verb.dep_ in {"ccomp", "advcl"} and not has_subject(verb)):
         return _controller(verb, head, depth)
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         governor = head.head
-        if governor.pos_ in {"VERB", "AUX"}:
-            target = verb_object(governor) if governor.lemma_ in words("charging-verbs") and head.lower_ in {"of", "for", "from"} else ()
+        if governor.pos_ in {"VERB", "AUX"} or governor.dep_ == "acomp":  # "committed to carrying out"
+            charged = governor.lemma_ in words("charging-verbs") and head.lower_ in _CHARGING
+            target = verb_object(governor) if charged else ()
             return next(iter(target), None) or surface_subject(governor, depth + 1)
-        if head.lower_ in {"of", "for", "from"} and governor.dep_ == "dobj" and governor.head.lemma_ in words("charging-verbs"):
+        if head.lower_ in _CHARGING and governor.dep_ == "dobj" and governor.head.lemma_ in words("charging-verbs"):
             return governor  # "accused the rebels of shelling": the parser may hang "of" on the rebels
         return _controller_of_noun(governor, depth)
     return None

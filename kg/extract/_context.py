@@ -71,6 +71,17 @@ class Context:
         factuality = combine(cue.factuality, status) if cue is not None else status.factuality
         return factuality, status.mode
 
+    def suspected(self, *parts: Argument) -> bool:
+        """Whether one of `parts` is only said to be what it is: "suspected Boko Haram militants abducted 20 girls"."""
+        for part in parts:
+            start, end = self.arguments.tokens_of(part)
+            first = self.arguments.doc[max(start - 1, 0)] if start >= 0 else None
+            inside = self.arguments.doc[start] if start >= 0 else None
+            for token in (first, inside):
+                if token is not None and token.lower_ in words("hearsay-adjectives") and token.dep_ == "amod" and start <= token.head.i < end:
+                    return True
+        return False
+
     def office_mode(self, token: Token) -> Mode | None:
         """Mode of a title: "former", "incoming"."""
         before = {t.lower_ for t in token.doc[max(token.i - 4, token.sent.start) : token.i]}

@@ -189,7 +189,7 @@ class FrameExtractor:
         context: Context,
     ) -> Claim:
         frame, arguments = compiled.frame, context.arguments
-        author = frame.voice == "author"
+        author = frame.voice == "author" and token.dep_ != "attr"  # "is a member of" is said like anything else
         chain, cue = context.sources(token, author=author)
         factuality: Factuality
         mode: Mode | None
@@ -202,6 +202,8 @@ class FrameExtractor:
                 # who denies that X holds Y, "a crossing with Iran", does not deny what Y is
                 chain, cue = context.sources(token, author=True)
                 factuality, mode = context.status(token, cue)
+        if factuality == "CT+" and frame.relation not in {"locatedIn", "borders"} and context.suspected(subject, obj):
+            factuality = "PR+"
         if frame.factuality is not None and factuality == "CT+":
             factuality = frame.factuality  # type: ignore[assignment]
         if frame.mode is not None and mode is None:

@@ -70,6 +70,9 @@ class Lexicon:
         """The lemma of `token`, lower case; a rule-made one that is no cue ("retweete") is mended where that gives
         one."""
         lemma = token.lemma_.lower()
+        particle = next((c.lower_ for c in token.rights if c.dep_ == "prt"), None)
+        if particle is not None and f"{lemma} {particle}" in self.cues:
+            return f"{lemma} {particle}"
         if lemma not in self.cues and lemma.endswith("e") and lemma[:-1] in self.cues:
             return lemma[:-1]
         return lemma

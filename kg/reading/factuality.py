@@ -101,7 +101,7 @@ def _climb(token: Token, cues: frozenset[int]) -> tuple[list[tuple[Token, Link |
             if path and path[-1][1] is not None and path[-1][1].kind == "alleging":
                 # "rejected the claim that": who denies or confirms a claim says of its content what the verb says
                 path[-1] = (path[-1][0], Link(node))
-            path.append((node, Link(node, up.kind) if up.own or has_mode(up.kind) else None))
+            path.append((node, Link(node, up.kind, reported=True) if up.own or has_mode(up.kind) else None))
             return path, True
         path.append((node, up))
         node = up.governor

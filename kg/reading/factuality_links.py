@@ -58,6 +58,8 @@ def _nominal(word: Token) -> Link | None:
     keys = syntax.keys(governor)
     if dep == "nsubjpass" and any_in(keys, "purposeVerbs"):
         return None
+    if dep in (*syntax.OBJECTS, "nsubjpass") and _is_attempt(word) and any_in(keys, "repellingVerbs"):
+        return Link(governor, "failing")  # "repulsed an attempt to enter"
     if dep in syntax.OBJECTS or dep == "nsubjpass":
         return _object(word, governor, keys)
     if dep == "nsubj":
@@ -65,6 +67,10 @@ def _nominal(word: Token) -> Link | None:
     if dep in ("advmod", "prep", "prt", "agent", "dep", "npadvmod"):
         return Link(governor) if dep in ("prep", "advmod", "dep") else None
     return None
+
+
+def _is_attempt(noun: Token) -> bool:
+    return noun.lemma_.lower() in words("attemptNouns")
 
 
 def _stated_kind(be: Token) -> str | None:
@@ -105,6 +111,8 @@ def _subject(word: Token, verb: Token, keys: tuple[str, ...]) -> Link | None:
         if kind in ("failing", "planning", "believing", "guessing", "doubting", "seeking"):
             return Link(verb, kind)
         return None if predicate is not None or syntax.is_definite(word) else Link(verb)
+    if _is_attempt(word) and kind_of("Verbs", *keys) == "failing":
+        return Link(verb, "failing")
     if any_in(keys, "occurringVerbs"):
         return Link(verb)
     if any(c.lower_ == "would" for c in syntax.auxiliaries(verb)):

@@ -10,9 +10,11 @@ from kg.reading.clauses import Range, normalised, without
 from kg.reading.cues import Context, Speech, Voice
 from kg.reading.deeds import claim_clauses
 from kg.reading.relays import relays
+from kg.records import Factuality
 
 _PHRASE_NOUNS = frozenset({"word", "view", "opinion", "estimation", "account", "judgment", "judgement", "eyes"})
 _CLAUSE_HEADS = frozenset({"VERB", "AUX"})
+_CHECKING = frozenset({"confirm", "verify", "corroborate", "acknowledge", "admit", "substantiate"})
 _NO_DEED = frozenset({"DATE", "CARDINAL", "PERSON", "MONEY", "PERCENT"})
 
 
@@ -124,6 +126,8 @@ def noun_speeches(context: Context, noun: Token) -> Iterator[Speech]:
     if source is None and _untrue(context, noun):
         factuality = "CT-"
     voices = []
+    if source is None and denier is None and (checked := _checked(context, noun)) is not None:
+        factuality = checked
     if source is not None:
         voice = context.voice(source, cue)
         voices.append(Voice(voice.head, without(voice.span, content), voice.cue))
@@ -179,6 +183,19 @@ def _denier(context: Context, noun: Token) -> Voice | None:
         return None
     who = next(tree.objects_of(verb, "by"), None) if noun.dep_ == "nsubjpass" else tree.subject(verb)
     return context.voice(who, [(verb.i, verb.i + 1)], verb) if who is not None else None
+
+
+def _checked(context: Context, noun: Token) -> Factuality | None:
+    """What becomes of a claim that nobody is named for: "confirmed reports that" (CT+), "could not verify reports that" (PS+)."""
+    tree, verb = context.tree, noun.head
+    if any(word.lower_ in {"unconfirmed", "unverified", "conflicting", "contradictory"} for word in tree.children(noun, "amod")):
+        return "PS+"
+    if noun.dep_ not in {"dobj", "nsubjpass"} or context.lexicon.lemma(verb) not in _CHECKING:
+        return None
+    refused = verb.dep_ == "xcomp" and verb.head.lemma_.lower() in context.lexicon["refusing-verbs"]
+    if refused or tree.negated(verb) or (verb.dep_ == "xcomp" and verb.head.lower_ in {"unable", "impossible"}):
+        return "PS+"
+    return "CT+" if verb.tag_ in {"VBD", "VBZ", "VBP", "VBN"} and tree.child(verb, "aux") is None else None
 
 
 def called_untrue(context: Context, verb: Token, noun: Token) -> bool:
