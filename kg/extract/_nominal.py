@@ -10,11 +10,11 @@ from kg.reading.phrases import conjuncts
 def modifiers(noun: Token) -> tuple[Token, ...]:
     """Nouns and demonyms before `noun`, nearest first; for a title before a name, those left of the title."""
     limit = noun.i
-    owner = noun
-    while owner.dep_ in {"compound", "nmod"} and owner.head.i > owner.i:
-        owner = owner.head
+    owners = [noun]
+    while owners[-1].dep_ in {"compound", "nmod"} and owners[-1].head.i > owners[-1].i:
+        owners.append(owners[-1].head)
     kept: list[Token] = []
-    for source in {noun.i: noun, owner.i: owner}.values():
+    for source in owners:
         for child in source.lefts:
             if child.dep_ in {"compound", "amod", "nmod", "npadvmod"} and child.i < limit:
                 kept.extend(

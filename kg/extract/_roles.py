@@ -47,7 +47,7 @@ def deep(token: Token, role: str) -> tuple[Token, ...]:
         extra = (beside,) if beside.lower_ in words("resultative-adjectives") else ()
         return tuple(c for c in token.rights if c.dep_ in {"attr", "acomp", "oprd"}) + extra
     if role == "possessive":
-        return tuple(c for c in token.lefts if c.dep_ == "poss")
+        return tuple(c for each in dict.fromkeys((token, _named_by(token))) for c in each.lefts if c.dep_ == "poss")
     if role == "modifier":
         return modifiers(token)
     if role == "head":
@@ -71,11 +71,22 @@ def deep(token: Token, role: str) -> tuple[Token, ...]:
         return _clause_subject(token)
     if role == "advmod":
         return tuple(c for c in token.children if c.dep_ == "advmod")
-    return prepositional(token, role)
+    return prepositional(token, role) or (prepositional(_named_by(token), role) if role in {"of", "for"} else ())
+
+
+def _named_by(title: Token) -> Token:
+    """The name that a title stands before ("King Felipe of Spain", "UN Secretary-General X"), or the title itself."""
+    name = title
+    while name.dep_ in {"compound", "nmod"} and name.head.i > name.i and name.head.pos_ in {"NOUN", "PROPN"}:
+        name = name.head
+    return name if name.i in title.doc.user_data.get(PEOPLE, ()) else title
 
 
 def _holder(noun: Token) -> tuple[Token, ...]:
     """Who holds the office or role that `noun` names: by title, apposition, copula, 'as'; or the noun's own phrase."""
+    bearer = _named_by(noun)
+    if bearer.i != noun.i:
+        return (bearer,)
     if noun.dep_ in {"compound", "nmod"} and noun.head.pos_ == "PROPN":
         return (noun.head,)
     for prep in noun.rights:  # "President of Ukraine Volodymyr Zelenskyy": the parser takes country and name for one phrase

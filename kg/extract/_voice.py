@@ -43,9 +43,20 @@ def misread_clause(verb: Token) -> bool:
     noun = verb.head
     if verb.dep_ != "acl" or verb.tag_ not in {"VBN", "VBD"} or noun.dep_ != "ROOT" or verb.i != noun.i + 1:
         return False
-    if any(c.dep_ in {"agent", "auxpass"} or c.lower_ == "by" for c in verb.children):
+    if any(c.dep_ in {"agent", "auxpass"} or c.lower_ == "by" for c in verb.children) or suffered(verb):
         return False
     return not any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} and t.i != verb.i for t in noun.sent)
+
+
+def suffered(verb: Token) -> bool:
+    """Whether a past tense without object must be a passive: "Two soldiers shot dead in Kashmir", "Ten killed in blast"."""
+    if verb.tag_ not in {"VBN", "VBD"} or any(c.dep_ in {"aux", "dobj", "ccomp", "xcomp", "cc"} for c in verb.children):
+        return False
+    shot = verb.lemma_ == "shoot" and any(c.lower_ in {"dead", "down"} for c in verb.rights)
+    if not (shot or verb.lemma_ in words("suffering-verbs")):
+        return False
+    after = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else verb
+    return verb.dep_ in {"ROOT", "acl"} and (shot or after.pos_ in {"ADP", "PUNCT", "SPACE", "SCONJ", "ADV"} or after.i == verb.i)
 
 
 def hyphenated(verb: Token) -> bool:
@@ -56,6 +67,8 @@ def hyphenated(verb: Token) -> bool:
 def is_passive(verb: Token) -> bool:
     """Whether `verb` is passive, reduced ("forces backed by X") and coordinated passives included."""
     if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children):
+        return True
+    if verb.dep_ == "ROOT" and suffered(verb):
         return True
     if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.lefts):
         return False

@@ -39,7 +39,7 @@ def said(context: Context, verb: Token, lemma: str, subject: Token) -> tuple[tup
                 continue
             found.append(_clause(context, kid, verb, subject))
             question = question or bool(marks & _QUESTION)
-        elif kid.dep_ == "xcomp" and wish:
+        elif wish and (kid.dep_ == "xcomp" or (kid.dep_ == "advcl" and kid.tag_ == "VBG" and _beside(verb, kid, lemma))):
             found.append(_clause(context, kid, verb, subject))
         elif kid.i > verb.i and kid.dep_ in {"advcl", "conj"} and (marks & {"that", "whether"} or _goes_on(context, verb, kid)):
             found.append(_clause(context, kid, verb, subject))
@@ -62,6 +62,11 @@ def said(context: Context, verb: Token, lemma: str, subject: Token) -> tuple[tup
     if not found:
         found.extend(_misread(context, verb, lemma))
     return normalised(found), question
+
+
+def _beside(verb: Token, gerund: Token, lemma: str) -> bool:
+    """Whether a gerund stands right behind a verb with its particle: "ruled out sending troops"."""
+    return " " in lemma and gerund.left_edge.i == verb.i + 2
 
 
 def _after_that(verb: Token) -> Iterator[Range]:

@@ -145,7 +145,7 @@ def _struggling(word: Token, governor: Token, kind: str | None) -> str | None:
 
 def _adverbial(word: Token, governor: Token) -> Link | None:
     mark = syntax.marker(word)
-    if mark == "than" and any(c.lower_ == "rather" for c in word.children):
+    if mark == "than" and any(c.lower_ == "than" and c.i and c.nbor(-1).lower_ == "rather" for c in word.children):
         return Link(governor, "failing", "nothing", own=True)  # "rather than attack the town, they left"
     if mark in ("whether", "as though"):
         return Link(governor, "open", own=True)

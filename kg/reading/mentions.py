@@ -29,6 +29,7 @@ _COMPOUNDS = {
 _TOWNS = frozenset({"city", "town", "village", "settlement", "port", "municipality"})
 _OFFICES = frozenset({"secretary", "minister", "secretaries", "ministers", "ministry", "department"})
 _BODIES = frozenset({"Organization", "Government", "MediaOutlet"})
+_TAKING = frozenset({"capture", "seize", "take", "retake", "recapture", "liberate", "occupy", "storm", "overrun", "enter", "leave", "reach", "shell"})
 _NO_ENTITY = frozenset({"DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART"})
 
 
@@ -106,7 +107,7 @@ class _Finder:
                 return Found(phrase.head, phrase.start, whole.end, whole.entity)
         if name is not None:
             return self._named(phrase, name)
-        if head.pos_ == "PROPN" and head.ent_type_ not in _NO_ENTITY:
+        if head.pos_ == "PROPN" and (head.ent_type_ not in _NO_ENTITY or _is_ground(head)):
             return self._unlisted(phrase)
         return self.nominals.read(phrase)
 
@@ -209,3 +210,13 @@ class _Finder:
             return "Person", start
         place = head.dep_ == "pobj" and head.head.lower_ in _TO_A_PLACE and phrase.end - start < 3
         return ("Place" if place else "Organization"), start
+
+
+def _is_ground(name: Token) -> bool:
+    """Whether a single name that the model calls a product or a work stands where ground does: "withdraw from Manbij"."""
+    if name.ent_type_ not in {"PRODUCT", "WORK_OF_ART"} or any(True for _ in name.lefts) or not name.text.isalpha() or name.text.isupper():
+        return False
+    verb = name.head.head if name.dep_ == "pobj" else name.head
+    if name.dep_ == "dobj":
+        return verb.lemma_ in _TAKING
+    return name.dep_ == "pobj" and name.head.lower_ in _TO_A_PLACE and verb.pos_ in {"VERB", "NOUN"}
