@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
+from kg.extract._clauses import surface_subject
 from kg.extract._nesting import may_contain
 from kg.extract._prepositions import HEADS, of_object
 from kg.extract._roles import PEOPLE, deep, spread
@@ -74,6 +75,10 @@ class Arguments:
 
     def of(self, token: Token, types: tuple[str, ...], depth: int = 0) -> Iterator[Argument]:
         """The arguments that `token` stands for: its mention, or the agents of the act that it names."""
+        if (each := reciprocal(token)) is not None:
+            for side in spread((each,)) if depth == 0 else ():
+                yield from self.of(side, types, depth + 1)
+            return
         mention = self.by_head.get(token.i)
         if mention is not None and (place := self.named_place(token, mention)) is not None:
             mention = replace(mention, entity=place.entity)
@@ -371,6 +376,17 @@ class Arguments:
         start, end = self.offsets.back(argument.start), self.offsets.back(argument.end)
         span = self.doc.char_span(start, end, alignment_mode="expand")
         return (span.start, span.end) if span is not None else (-1, -1)
+
+
+def reciprocal(token: Token) -> Token | None:
+    """The subject that "each other" or "one another" stands for, below the same verb."""
+    before = token.nbor(-1).lower_ if token.i else ""
+    if (before, token.lower_) not in {("each", "other"), ("one", "another")}:
+        return None
+    verb = token.head
+    while verb.pos_ == "ADP":
+        verb = verb.head
+    return surface_subject(verb) if verb.pos_ in {"VERB", "AUX"} else None
 
 
 def is_nationals(token: Token, entity: Entity) -> bool:

@@ -91,9 +91,21 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
             charged = governor.lemma_ in words("charging-verbs") and head.lower_ in _CHARGING
             target = verb_object(governor) if charged else ()
             return next(iter(target), None) or surface_subject(governor, depth + 1)
+        if governor.dep_ == "pobj" and head.lower_ in _CHARGING and (charge := _passive_charge(governor)) is not None:
+            return next(iter(verb_object(charge)), None)  # "are accused by residents of Goma of killing": hung on the accuser
         if head.lower_ in _CHARGING and governor.dep_ == "dobj" and governor.head.lemma_ in words("charging-verbs"):
             return governor  # "accused the rebels of shelling": the parser may hang "of" on the rebels
         return _controller_of_noun(governor, depth)
+    return None
+
+
+def _passive_charge(noun: Token) -> Token | None:
+    """The passive verb of charging that `noun` is, or is part of, the agent of."""
+    node = noun
+    for _ in range(4):
+        if node.dep_ == "agent" or (node.dep_ == "prep" and node.lower_ == "by"):
+            return node.head if node.head.lemma_ in words("charging-verbs") else None
+        node = node.head
     return None
 
 
@@ -216,6 +228,10 @@ def culprit(noun: Token) -> tuple[Token, ...]:
     if noun.dep_ != "pobj" or noun.head.lower_ not in {"for", "of", "in"}:
         return ()
     governor = noun.head.head
+    answerable = governor.lemma_ == "blame" and governor.dep_ == "xcomp" and governor.tag_ == "VB"
+    if answerable or (governor.lower_ in {"responsible", "culpable"} and governor.dep_ == "acomp"):
+        subject = surface_subject(governor.head)  # "is to blame for the attack"
+        return (subject,) if subject is not None and noun.head.lower_ == "for" else ()
     if governor.lemma_ in words("involvement-nouns") and governor.dep_ == "dobj":
         subject = surface_subject(governor.head)
         return (subject,) if subject is not None and governor.head.lemma_ in words("owning-up-verbs") else ()

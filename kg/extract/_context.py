@@ -6,7 +6,7 @@ from datetime import date
 
 from spacy.tokens import Token
 
-from kg.extract._arguments import Arguments
+from kg.extract._arguments import Arguments, reciprocal
 from kg.extract._vocabulary import words
 from kg.reading.factuality import assess, combine
 from kg.reading.offsets import TIMES
@@ -36,9 +36,20 @@ class Context:
         span = self.arguments.doc.char_span(self.offsets.back(start), self.offsets.back(end), alignment_mode="expand")
         return list(span) if span is not None else []
 
-    def sources(self, token: Token, *, author: bool) -> tuple[tuple[Argument, ...], Attribution | None]:
+    def _accuser(self, token: Token, doer: Argument) -> Argument | None:
+        """Who says that `doer` did it, where two sides accuse each other: the other one."""
+        verb = token.head
+        while verb.head != verb and not any(reciprocal(c) is not None for c in verb.rights):
+            verb = verb.head
+        other = next((c for c in verb.rights if reciprocal(c) is not None), None)
+        if other is None:
+            return None
+        return next((a for a in self.arguments.of(other, (doer.type, "Actor", "Government")) if a.id != doer.id), None)
+
+    def sources(self, token: Token, *, author: bool, doer: Argument | None = None) -> tuple[tuple[Argument, ...], Attribution | None]:
         """The chain of who says what `token` reports, innermost first, and the innermost attribution.
 
+        What two sides accuse each other of, the one that is not the `doer` says.
         Words that identify rather than report (`author`) are the speaker's only inside quotation marks.
         """
         held = [
@@ -61,6 +72,8 @@ class Context:
             mention = self.pronouns.get(span.start)
             named = self.arguments.named(mention) if mention is not None and mention.end == span.end else span
             chain.append(Argument(entity, self.reading.document.text[named.start : named.end], named.start, named.end))
+        if doer is not None and chain and chain[0].id == doer.id and (other := self._accuser(token, doer)) is not None:
+            chain[0] = other
         if not chain or chain[-1].id != self.publisher.id:
             chain.append(self.publisher)
         return tuple(chain), (held[0][2] if held else None)

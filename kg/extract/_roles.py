@@ -71,7 +71,7 @@ def deep(token: Token, role: str) -> tuple[Token, ...]:
         return _clause_subject(token)
     if role == "advmod":
         return tuple(c for c in token.children if c.dep_ == "advmod")
-    return prepositional(token, role) or (prepositional(_named_by(token), role) if role in {"of", "for"} else ())
+    return prepositional(token, role) or (prepositional(_bearer(token), role) if role in {"of", "for"} else ())
 
 
 def _named_by(title: Token) -> Token:
@@ -82,8 +82,15 @@ def _named_by(title: Token) -> Token:
     return name if name.i in title.doc.user_data.get(PEOPLE, ()) else title
 
 
+def _bearer(title: Token) -> Token:
+    """What a title's "of" may hang on instead of it: the name behind it, or its second half ("secretary-general of NATO")."""
+    return title.head if title.dep_ == "compound" and title.head.lower_ == "general" else _named_by(title)
+
+
 def _holder(noun: Token) -> tuple[Token, ...]:
     """Who holds the office or role that `noun` names: by title, apposition, copula, 'as'; or the noun's own phrase."""
+    if noun.dep_ == "compound" and noun.head.lower_ == "general":  # "X, secretary-general of NATO"
+        noun = noun.head
     bearer = _named_by(noun)
     if bearer.i != noun.i:
         return (bearer,)

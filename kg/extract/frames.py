@@ -13,7 +13,7 @@ from datetime import date
 from spacy.tokens import Token
 
 from kg.extract import _confidence, _denials
-from kg.extract._arguments import Arguments, is_people
+from kg.extract._arguments import Arguments, is_people, reciprocal
 from kg.extract._clauses import antecedent, culprit, surface_subject
 from kg.extract._context import Context
 from kg.extract._implied import distinct, guests
@@ -190,7 +190,7 @@ class FrameExtractor:
     ) -> Claim:
         frame, arguments = compiled.frame, context.arguments
         author = frame.voice == "author" and token.dep_ != "attr"  # "is a member of" is said like anything else
-        chain, cue = context.sources(token, author=author)
+        chain, cue = context.sources(token, author=author, doer=subject)
         factuality: Factuality
         mode: Mode | None
         if author and token.pos_ in {"NOUN", "PROPN"}:
@@ -338,7 +338,7 @@ def quote(token: Token, parts: tuple[Argument | None, ...], arguments: Arguments
         if part is not None and low <= part.start and part.end <= high:
             start, end = min(start, part.start), max(end, part.end)
     for child in token.children:
-        if child.dep_ in {"aux", "auxpass", "neg", "prt"} or child.pos_ == "PRON":
+        if child.dep_ in {"aux", "auxpass", "neg", "prt"} or child.pos_ == "PRON" or reciprocal(child) is not None:
             start = min(start, out(child.idx))
             end = max(end, out_end(child.idx + len(child.text)))
     return Evidence(document.id, start, end, document.text[start:end])

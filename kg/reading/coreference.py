@@ -47,6 +47,7 @@ class Coreference:
         self.found = {f.head: f for f in found}
         self.offices = ontology.words("single-offices")
         self.stating = ontology.words("say-certain") | ontology.words("say-denied") | ontology.words("say-blame")
+        self.stating |= ontology.words("say-intent") | ontology.words("say-directive") | ontology.words("acting-verbs")
         self.voices = ontology.words("spokesman-nouns")
         self.government = government
         self.history = History(doc)

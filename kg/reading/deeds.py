@@ -85,8 +85,15 @@ def deed(context: Context, verb: Token, lemma: str) -> tuple[Range, ...]:
         preps = [prep, *joined]
         return normalised(tree.span(kid) for each in preps for kid in tree.children(each, "pobj", "pcomp"))
 
-    for host in (verb, accused):
+    agents = tuple(tree.objects_of(verb, "by"))  # "accused by residents of Goma of killing": hung on the accuser
+    inner = tuple(noun for agent in agents for noun in tree.objects_of(agent, "of"))
+    for host in (verb, accused, *agents, *inner):
         if host is None:
+            continue
+        if host in (*agents, *inner):
+            gerunds = [prep for prep in tree.children(host, "prep") if tree.child(prep, "pcomp") is not None]
+            if gerunds:
+                return deeds(gerunds[0])
             continue
         for prep in tree.children(host, "prep"):
             name = prep.lower_

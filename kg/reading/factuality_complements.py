@@ -99,7 +99,8 @@ def _infinitive(clause: Token, governor: Token) -> str | None:
 
 def _bare(clause: Token, governor: Token, verb: str) -> str | None:
     kind = kind_of("Verbs", *syntax.keys(governor))
-    if clause.tag_ == "VB" and verb not in _SMALL_CLAUSE and any(c.dep_ in syntax.SUBJECTS for c in clause.children):
+    subjunctive = clause.tag_ == "VB" and clause.lower_ == lemma(clause) and kind != "confirming"
+    if subjunctive and verb not in _SMALL_CLAUSE and any(c.dep_ in syntax.SUBJECTS for c in clause.children):
         return "seeking"
     if clause.tag_ in ("VBG", "VBN") and kind is not None:
         return kind
@@ -122,6 +123,10 @@ def noun_kind(dependent: Token, noun: Token) -> str | None:
     """The kind of effect that `noun` has on its complement or purpose ("a plan to", "the risk of", "evidence that")."""
     keys = (lemma(noun), noun.lower_)
     kind = kind_of("Nouns", *keys)
+    if lemma(noun) in words("suppositionNouns") and syntax.is_finite(dependent) and syntax.marker(dependent) == "that":
+        kind = "alleging"  # "the suggestion that it was supplying weapons"
+    if noun.lower_ == "talk" and dependent.dep_ == "pobj":
+        return "guessing"  # "talk of a withdrawal"
     if kind == "alleging" and any(c.lower_ == "no" for c in syntax.children(noun, "det")):
         return "believing"
     if noun.lower_ == "order" and noun.dep_ == "pobj" and noun.head.lower_ == "in":

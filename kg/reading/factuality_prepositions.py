@@ -77,6 +77,10 @@ def _verb_preposition(word: Token, verb: Token, names: tuple[str, ...], keys: tu
         if set(names) & _ADJUNCTS:
             return Link(verb, keep="no negation")
         return Link(verb, keep="mode") if set(names) & afar else None
+    if names[0] == "behind" and lemma(verb) == "be":
+        return Link(verb)  # "was not behind the attack"
+    if lemma(verb) == "blame" and verb.dep_ == "xcomp" and "for" in names:
+        return Link(verb.head)  # "is not to blame for the attack"
     if set(names) & afar:
         return None
     if names[-1] in _CARRYING and (any_in(keys, "lightVerbs") or any_in(bare, "occurringVerbs")):

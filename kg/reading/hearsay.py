@@ -170,8 +170,8 @@ def _denier(context: Context, noun: Token) -> Voice | None:
     tree, verb = context.tree, noun.head
     if noun.dep_ == "pobj" and noun.head.lower_ == "as":  # "rejected as propaganda a claim that": hung on the "as"
         verb = noun.head.head
-        inside = next((kid for kid in noun.head.rights if kid.i < noun.i), None)
-        if inside is None:
+        between = noun.doc[noun.head.i + 1 : noun.i]
+        if not any(word.is_quote or word.lemma_.lower() in context.lexicon["untrue-words"] for word in between):
             return None
     elif noun.dep_ not in {"dobj", "nsubjpass"}:
         return None

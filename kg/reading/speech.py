@@ -31,6 +31,8 @@ def verb_speeches(context: Context, verb: Token, lemma: str) -> Iterator[Speech]
         yield from cited(context, verb, passive)
         return
     subject = _inverted(context, verb) if passive else _speaker(context, verb, lemma)
+    if lemma == "blame" and verb.tag_ == "VB" and verb.dep_ == "xcomp" and verb.head.lemma_ == "be":
+        return  # "the army is to blame": nobody is named who says so
     if verb.dep_ == "amod" and (subject is None or subject.i < verb.i):
         return
     if passive and subject is None:
