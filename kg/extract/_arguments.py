@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from kg.extract._clauses import surface_subject
+from kg.extract._clauses import reciprocal
 from kg.extract._nesting import may_contain
 from kg.extract._prepositions import HEADS, of_object
 from kg.extract._roles import PEOPLE, deep, spread
@@ -376,17 +376,6 @@ class Arguments:
         start, end = self.offsets.back(argument.start), self.offsets.back(argument.end)
         span = self.doc.char_span(start, end, alignment_mode="expand")
         return (span.start, span.end) if span is not None else (-1, -1)
-
-
-def reciprocal(token: Token) -> Token | None:
-    """The subject that "each other" or "one another" stands for, below the same verb."""
-    before = token.nbor(-1).lower_ if token.i else ""
-    if (before, token.lower_) not in {("each", "other"), ("one", "another")}:
-        return None
-    verb = token.head
-    while verb.pos_ == "ADP":
-        verb = verb.head
-    return surface_subject(verb) if verb.pos_ in {"VERB", "AUX"} else None
 
 
 def is_nationals(token: Token, entity: Entity) -> bool:

@@ -109,6 +109,17 @@ def _passive_charge(noun: Token) -> Token | None:
     return None
 
 
+def reciprocal(token: Token) -> Token | None:
+    """The subject that "each other" or "one another" stands for, below the same verb."""
+    before = token.nbor(-1).lower_ if token.i else ""
+    if (before, token.lower_) not in {("each", "other"), ("one", "another")}:
+        return None
+    verb = token.head
+    while verb.pos_ == "ADP":
+        verb = verb.head
+    return surface_subject(verb) if verb.pos_ in {"VERB", "AUX"} else None
+
+
 def has_subject(verb: Token) -> bool:
     return any(c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in verb.children)
 

@@ -6,7 +6,8 @@ from datetime import date
 
 from spacy.tokens import Token
 
-from kg.extract._arguments import Arguments, reciprocal
+from kg.extract._arguments import Arguments
+from kg.extract._clauses import reciprocal
 from kg.extract._vocabulary import words
 from kg.reading.factuality import assess, combine
 from kg.reading.offsets import TIMES
@@ -88,11 +89,12 @@ class Context:
         """Whether one of `parts` is only said to be what it is: "suspected Boko Haram militants abducted 20 girls"."""
         for part in parts:
             start, end = self.arguments.tokens_of(part)
-            first = self.arguments.doc[max(start - 1, 0)] if start >= 0 else None
-            inside = self.arguments.doc[start] if start >= 0 else None
-            for token in (first, inside):
-                if token is not None and token.lower_ in words("hearsay-adjectives") and token.dep_ == "amod" and start <= token.head.i < end:
-                    return True
+            if start < 0:
+                continue
+            near = (self.arguments.doc[i] for i in (max(start - 1, 0), start))
+            hedging = (t for t in near if t.dep_ == "amod" and t.lower_ in words("hearsay-adjectives"))
+            if any(start <= token.head.i < end for token in hedging):
+                return True
         return False
 
     def office_mode(self, token: Token) -> Mode | None:

@@ -13,8 +13,8 @@ from datetime import date
 from spacy.tokens import Token
 
 from kg.extract import _confidence, _denials
-from kg.extract._arguments import Arguments, is_people, reciprocal
-from kg.extract._clauses import antecedent, culprit, surface_subject
+from kg.extract._arguments import Arguments, is_people
+from kg.extract._clauses import antecedent, culprit, reciprocal, surface_subject
 from kg.extract._context import Context
 from kg.extract._implied import distinct, guests
 from kg.extract._matcher import Compiled, Matcher, Path, fails, follow, holds, places

@@ -29,7 +29,9 @@ _COMPOUNDS = {
 _TOWNS = frozenset({"city", "town", "village", "settlement", "port", "municipality"})
 _OFFICES = frozenset({"secretary", "minister", "secretaries", "ministers", "ministry", "department"})
 _BODIES = frozenset({"Organization", "Government", "MediaOutlet"})
-_TAKING = frozenset({"capture", "seize", "take", "retake", "recapture", "liberate", "occupy", "storm", "overrun", "enter", "leave", "reach", "shell"})
+_TAKING = frozenset(
+    {"capture", "seize", "take", "retake", "recapture", "liberate", "occupy", "storm", "overrun", "enter", "leave", "reach", "shell"}
+)
 _NO_ENTITY = frozenset({"DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART"})
 
 

@@ -38,15 +38,12 @@ KNOWN_MISSES = frozenset(
         "Fighting between Georgia and Russia raged in South Ossetia.",
         "Gunmen held the ambassador hostage in Bamako.",
         "Jens Stoltenberg, secretary-general of NATO, agreed.",
-        "Jordan's Queen Rania visited the camp.",
-        "King Felipe of Spain opened parliament.",
         "Ramzan Kadyrov heads Chechnya.",
         "Rebels staged an ambush in Niger.",
         "Rioters set the town hall ablaze.",
         "The Iranian police commander Hassan Rezai was killed.",
         "The envoy conferred with Afghan officials.",
         "The rebels took the pilot prisoner.",
-        "UN Secretary-General Antonio Guterres appealed for calm.",
     }
 )
 """Examples that the reading does not yet understand: names of the wrong class, parses gone wrong."""
