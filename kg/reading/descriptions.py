@@ -31,6 +31,7 @@ class Descriptions:
         self.history = history
         self.titled = titled
         self.titles = ontology.words("office-titles")
+        self.portfolios = ontology.words("portfolios")
         self.offices = ontology.words("single-offices")
         self.fighters = ontology.words("fighter-nouns")
         self.groups = ontology.words("group-descriptions")
@@ -91,7 +92,7 @@ class Descriptions:
                     return same
                 return self.history.best(token, ("ArmedGroup",), sentences=3)
         if lemma in self.offices and mention.entity.type == "Person":
-            bare = all(t.lower_ in self.titles for t in self.doc[mention.start : mention.head])
+            bare = all(t.lower_ in self.titles or t.lower_ in self.portfolios for t in self.doc[mention.start : mention.head])
             return self.titled.get(lemma) if bare else self._same_head(token, mention)
         if lemma in self.settlements and plain and one:
             return self._place(token, lambda e: (e.feature or "").startswith("PPL") or lemma in e.label.lower())

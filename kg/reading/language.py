@@ -14,6 +14,7 @@ from functools import cache
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import compile_infix_regex
 
 from kg.errors import PartError
 from kg.reading.swift import quicken
@@ -55,6 +56,9 @@ def _load(model: str, plain: bool) -> Language:
     for name, function in ((BOUNDARIES, paragraphs_end_sentences), (LEMMAS, mend_lemmas)):
         if not Language.has_factory(name):
             Language.component(name, func=function)
+    # "U.S.-backed" is "U.S." and "backed", as "Turkish-backed" is "Turkish" and "backed"
+    infixes = [*nlp.Defaults.infixes, r"(?<=[A-Z]\.)-(?=[a-z])"] if nlp.Defaults.infixes else []
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     nlp.tokenizer = Tokenizer(nlp)
     nlp.add_pipe(LEMMAS)
     nlp.add_pipe(BOUNDARIES, before="parser")

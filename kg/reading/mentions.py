@@ -91,6 +91,9 @@ class _Finder:
         kind = _COMPOUNDS.get(token.lower_)
         if kind is None or token.dep_ not in {"compound", "nmod", "amod", "npadvmod"}:
             return None
+        before = self.name_at.get(token.i - 1)
+        if kind == "PersonGroup" and before is not None and before.entity.type == "ArmedGroup" and self.nouns.of(token.head) == "group":
+            return None  # "the FARC rebel group" is the FARC
         word = f"{token.lower_}s" if kind == "PersonGroup" else token.lower_
         return Found(token.i, token.i, token.i + 1, Entity(f"report/{self.document_id}/{slug(word)}", word, kind), "nominal")
 

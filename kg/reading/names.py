@@ -29,6 +29,7 @@ _ENT_TYPES = {
 _EDGE = frozenset({"the", "The", "a", "A", "an", "An", "'s", "’s", "'", "’", "“", "”", '"', ",", ".", "-", "–", "‘"})
 DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,3}-\d+\w*$")
 """A type of aircraft, tank or missile: F-16, Su-25s, T-72."""
+_BEFORE_GROUND = frozenset({"near", "in", "outside", "around", "inside", "across"})
 _OFFICES = frozenset({"secretary", "minister", "undersecretary", "secretaries", "ministers"})
 
 
@@ -125,6 +126,7 @@ class _ModelNames:
         self.titles = ontology.words("office-titles")
         self.portfolios = ontology.words("portfolios")
         self.rulers = ontology.words("ruling-offices")
+        self.sides = frozenset({"north", "south", "east", "west"})
         self.besieged = ontology.words("ground-verbs")
         self.motions = ontology.words("motion-verbs")
         self.not_names = ontology.words("not-names")
@@ -142,6 +144,9 @@ class _ModelNames:
         """The model's entities; a person's without the country that it begins with ("Ukraine Volodymyr Zelenskyy")."""
         doc = self.doc
         for ent in doc.ents:
+            if len(ent) > 1 and ent.label_ == "PERSON" and ent[0].lower_ in _BEFORE_GROUND:  # "Near Raqqah, two strikes ..."
+                yield Span(doc, ent.start + 1, ent.end, label="GPE")
+                continue
             known = self.states.get(ent.start)
             if known is not None and known.end + 1 < ent.end and doc[known.end].tag_ == "POS" and self.nouns.of(doc[ent.end - 1]) is None:
                 yield Span(doc, known.end + 1, ent.end, label="PERSON")  # "Armenia's Pashinyan"
@@ -242,6 +247,8 @@ class _ModelNames:
         """ "Kunduz Regional Hospital" is a facility, "Badr Brigade" a body, whatever the model says."""
         last = self.doc[end - 1]
         noun = self.nouns.of(last) if last.text[:1].isupper() and end - start > 1 else None
+        if kind == "Person" and end - start > 1 and last.lower_ in self.sides:
+            return "Place"  # "Qayyarah West"
         if noun == "facility":
             return "Facility"
         return "Organization" if noun in {"fighter", "group", "organization"} else kind

@@ -13,6 +13,8 @@ from kg.ontology import Ontology
 _CLAUSE_WORDS = frozenset({"when", "while", "where", "after", "as"})
 _STARTING = frozenset({"begin", "start", "stop", "finish", "continue", "resume", "keep", "halt", "cease", "consider", "avoid"})
 _TIMES = frozenset({"DATE", "TIME"})
+_GROUND = frozenset({"GPE", "LOC", "FAC"})
+_OF_EVENTS = frozenset({"kill", "injure", "wound", "leave", "claim", "follow", "begin", "break", "last", "erupt", "target", "destroy"})
 _OFFICE_LINKS = frozenset({"of", "for", "in", "to"})
 _PAST = frozenset({"VBD", "VBZ", "VBP"})
 
@@ -25,6 +27,7 @@ class Repairs:
             *(ontology.words(f"say-{kind}") for kind in ("certain", "denied", "doubted", "adding", "directive", "blame"))
         )
         self.concrete = frozenset().union(*(ontology.words(f"{kind}-nouns") for kind in ("facility", "thing", "fighter", "person")))
+        self.events = ontology.words("event-nouns")
         self.people = ontology.words("official-nouns") | ontology.words("person-nouns")
 
     def __call__(self, doc: Doc) -> None:
@@ -34,6 +37,10 @@ class Repairs:
                 _free_conjunction(token)
             elif token.dep_ == "prt" and token.lower_ == "up":
                 _count_up_to(token)
+            elif token.dep_ == "prep" and token.i and doc[token.i - 1].lemma_ in self.speech:
+                self._time_of_saying(token)
+            elif token.dep_ == "relcl" and token.lemma_ in _OF_EVENTS:
+                self._clause_of_the_event(token)
             elif token.dep_ == "appos":
                 self._name_of_the_office(token)
             elif token.dep_ == "conj":
@@ -43,6 +50,23 @@ class Repairs:
                     _actor_after_time(token)
             elif token.tag_ == "NN" and token.dep_ == "compound" and token.lower_.endswith("ing"):
                 self._begun_act(token)
+
+    def _time_of_saying(self, prep: Token) -> None:
+        """ "India said on Thursday it had carried out strikes": Thursday is when India said so."""
+        verb = prep.nbor(-1)
+        told = prep.head
+        timed = next((c for c in prep.rights if c.dep_ == "pobj"), None)
+        if timed is not None and timed.ent_type_ in _TIMES and told.dep_ == "ccomp" and told.head == verb and verb.tag_ in _PAST:
+            prep.head = verb
+
+    def _clause_of_the_event(self, verb: Token) -> None:
+        """ "the bombing in Damascus, which killed 30 people": the bombing killed them, not Damascus."""
+        place = verb.head
+        subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+        event = place.head.head
+        which = subject is not None and subject.lower_ in {"which", "that"}
+        if which and place.ent_type_ in _GROUND and place.dep_ == "pobj" and event.lemma_.lower() in self.events and event.pos_ == "NOUN":
+            verb.head = event
 
     def _name_of_the_office(self, name: Token) -> None:
         """ "the governor of North Kivu province, General Constant Ndima": the name is the governor's, not the province's."""

@@ -20,7 +20,7 @@ from kg.records import TimeExpression
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_FRESH = timedelta(days=31)
+_FRESH = timedelta(days=7)
 _BACK = 16
 """How many expressions are looked back at: stories are short, and a long document must stay linear."""
 _KNOWN = frozenset({"the", "this", "that", "these", "those"})
@@ -38,6 +38,7 @@ def story_time(doc: Doc, times: Sequence[TimeExpression], token: Token, base: in
     if not (_taken_up(token) if token.pos_ == "NOUN" else _narrated(token)):
         return None
     end = bisect_left(times, token.idx + base, key=lambda t: t.start)
+    told: TimeExpression | None = None
     newest = max((t.first for t in times if t.first and t.first == t.last), default=None)
     for time in reversed(times[max(end - _BACK, 0) : end]):
         if time.type not in ("DATE", "TIME") or time.precision == "vague" or time.first is None:
@@ -49,11 +50,16 @@ def story_time(doc: Doc, times: Sequence[TimeExpression], token: Token, base: in
         if placed.clause.lemma_.lower() in saying() and placed.owner is None:
             continue
         incident = _tells_incident(placed)
+        if told is not None:
+            if incident and told.first is not None and time.first > told.first:
+                return None  # the last one was background, told after a later one
+            continue
         if incident and time.first == time.last and newest is not None and newest - time.first <= _FRESH:
-            return time
+            told = time
+            continue
         if incident and not _parted(doc, span.end, token.i):
             return None
-    return None
+    return told
 
 
 @cache
