@@ -104,6 +104,7 @@ class Coreference:
             # the governor is not who speaks "for the governor"
             if other.lemma_.lower() in self.offices and before not in _NOT_NOW and other.dep_ != "pobj":
                 self.titled[other.lemma_.lower()] = entity
+                self.titled[f"{before} {other.lemma_.lower()}"] = entity
             named = self.found.get(other.i)
             if named is not None and named.entity.type in _BODY and named.entity.id != entity.id:
                 self.body_of.setdefault(entity.id, named.entity)

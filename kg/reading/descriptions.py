@@ -68,6 +68,8 @@ class Descriptions:
             return None
         if any(t.pos_ == "NUM" for t in inside):
             return None
+        if lemma in self.offices and mention.entity.type == "Person" and self._bare(mention):
+            return self._office(mention, lemma)
         if any(t.pos_ == "PROPN" for t in inside):
             return self._shortened(token, mention)
         if lemma in self.countries and token.tag_ in _SINGULAR:
@@ -92,13 +94,22 @@ class Descriptions:
                     return same
                 return self.history.best(token, ("ArmedGroup",), sentences=3)
         if lemma in self.offices and mention.entity.type == "Person":
-            bare = all(t.lower_ in self.titles or t.lower_ in self.portfolios for t in self.doc[mention.start : mention.head])
-            return self.titled.get(lemma) if bare else self._same_head(token, mention)
+            return self._same_head(token, mention)
         if lemma in self.settlements and plain and one:
             return self._place(token, lambda e: (e.feature or "").startswith("PPL") or lemma in e.label.lower())
         if lemma in self.divisions and plain and one:
             return self._place(token, lambda e: (e.feature or "").startswith("ADM") or lemma in e.label.lower())
         return self._same_head(token, mention)
+
+    def _bare(self, mention: Found) -> bool:
+        """Whether an office is named without whose it is: "the foreign secretary", not "the Syrian president"."""
+        return all(t.lower_ in self.titles or t.lower_ in self.portfolios for t in self.doc[mention.start : mention.head])
+
+    def _office(self, mention: Found, lemma: str) -> Entity | None:
+        """Who bears the title in the text: "the foreign minister" is not the prime minister."""
+        if mention.start == mention.head:
+            return self.titled.get(lemma)
+        return self.titled.get(f"{self.doc[mention.head - 1].lower_} {lemma}")
 
     def _relative(self, word: Token) -> Entity | None:
         """Whose "whose" is: of the noun that its clause describes ("the M23, whose fighters seized Goma")."""
