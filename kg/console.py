@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from kg.graph.answers import Answer
+    from kg.graph.change import Change
     from kg.graph.store import Store
     from kg.pipeline import Progress
     from kg.run import Run
@@ -120,14 +121,20 @@ def report(run: Run, *, as_json: bool, quiet: bool = False) -> None:
             note(f"warning: {entry.origin}: {warning}")
     if not quiet:
         say(run.summary() + ".")
-        for change in run.changes:
-            if change:
-                say(
-                    f"{change.document}: {len(change.added)} added, {len(change.changed)} changed, "
-                    f"{len(change.withdrawn)} withdrawn, {len(change.kept)} kept"
-                )
+        for found in run.changes:
+            change(found)
         for file in run.files:
             say(f"  {file}")
+
+
+def change(found: Change) -> bool:
+    """What became of a report's claims, in a line, if anything did; returns whether that is so."""
+    if found:
+        say(
+            f"{found.document}: {len(found.added)} added, {len(found.changed)} changed, "
+            f"{len(found.withdrawn)} withdrawn, {len(found.kept)} kept"
+        )
+    return bool(found)
 
 
 def failure(problem: Failure) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import nullcontext
 from datetime import date
 
@@ -15,17 +15,26 @@ from kg.sources import Failure, Options
 
 
 def read(
-    sources: Iterable[str], options: Options, seen: Seen | None = None, *, since: date | None = None, limit: int | None = None
+    sources: Iterable[str],
+    options: Options,
+    seen: Seen | None = None,
+    *,
+    since: date | None = None,
+    limit: int | None = None,
+    identify: Callable[[Document], Document | Failure] | None = None,
+    only: Container[str] | None = None,
 ) -> Iterator[Document | Failure]:
     """The first `limit` reports of `sources` that were published on the day `since` or later, each once.
 
     What is left out, or cannot be read, is a Failure. The newer version of a report comes with the older one's id. `seen`
-    is what was read before, beside these.
+    is what was read before, beside these. `identify` gives a report an id before it is looked for among them, and with
+    `only` reports that then have another id fail.
     """
     count = 0
     with nullcontext(seen) if seen else Seen() as known:
         for source in sources:
-            for document in readers.read(source, options):
+            for found in readers.read(source, options):
+                document = identify(found) if identify and not isinstance(found, Failure) else found
                 if isinstance(document, Failure):
                     yield document
                 elif since and document.date and document.date < since:
@@ -36,6 +45,8 @@ def read(
                     met = known.meet(document)
                     if isinstance(met, Repeat):
                         yield Failure(document.origin, met.why, skipped=not met.fault)
+                    elif only is not None and met.id not in only:
+                        yield Failure(document.origin, "is not the newer version of any report that is there.")
                     else:
                         count += 1
                         yield met

@@ -72,13 +72,13 @@ def make_plan(arguments: Mapping[str, Any]) -> Plan:
     from kg import pipeline, resolve
     from kg.sources import Meter, Options, Web
 
-    since = _date(arguments["since"], "--since")
+    since = one_day(arguments["since"], "--since")
     judgements = arguments.get("judgements")
     return pipeline.Plan(
         options=Options(
             reader=arguments["reader"],
             publisher=arguments["publisher"],
-            date=_date(arguments["day"], "--date"),
+            date=one_day(arguments["day"], "--date"),
             today=date.today(),
             max_characters=arguments["max_characters"],
             mapping=_pairs(arguments["mapping"]),
@@ -108,7 +108,8 @@ def words(text: str | None) -> tuple[str, ...]:
     return tuple(word.strip() for word in (text or "").split(",") if word.strip())
 
 
-def _date(text: str | None, option: str) -> date | None:
+def one_day(text: str | None, option: str) -> date | None:
+    """The day that `text` names; None for none. Raises :class:`typer.BadParameter` for what is no day."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -46,6 +46,8 @@ class Plan:
 
     `workers` processes share the reading. `limit` is the most reports to read, `since` leaves out those published
     before it, and `fail_fast` stops at the first failure. `model` names a spaCy model other than the packaged one.
+    `identify` gives a report that was read the id that it is to have, or says why there is none; with `only`, reports
+    of other ids are left out.
     """
 
     options: Options = field(default_factory=Options)
@@ -56,6 +58,8 @@ class Plan:
     since: date | None = None
     fail_fast: bool = False
     model: str | None = None
+    identify: Callable[[Document], Document | Failure] | None = None
+    only: Container[str] | None = None
 
 
 def build(
@@ -101,7 +105,7 @@ def build(
             merges, changes = (), ()  # they tell who is who, and quote
         seconds["graph"] = time.perf_counter() - started
         started = time.perf_counter()
-        files = [_export(store, writer, out) for writer in writers]
+        files = [writer.save(store, out) for writer in writers]
         if view:
             files.append(str(out / "graph.html"))
             with output.replacing(out / "graph.html") as stream:
@@ -179,7 +183,7 @@ def read(sources: Iterable[str], plan: Plan | None = None, seen: Seen | None = N
     `seen` is what was read before, beside these. The newer version of a report comes with the older one's id.
     """
     plan = plan or Plan()
-    return intake.read(sources, plan.options, seen, since=plan.since, limit=plan.limit)
+    return intake.read(sources, plan.options, seen, since=plan.since, limit=plan.limit, identify=plan.identify, only=plan.only)
 
 
 def read_claims(
@@ -382,9 +386,3 @@ def _failure(document: Document, error: BaseException) -> Failure:
 
 def _lost(document: Document) -> Outcome | Failure:
     return Failure(document.origin, "ended the process that read it, most likely for want of memory.")
-
-
-def _export(store: Store, part: export.Exporter, out: Path) -> str:
-    with output.replacing(out / part.file) as stream:
-        part.write(store, stream)
-    return str(out / part.file)

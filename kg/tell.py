@@ -81,6 +81,14 @@ def rows(
             yield row
 
 
+def sentence(claim: Claim, ontology: Ontology, reported: date | None = None) -> str:
+    """A claim in a line: who does what, when, according to whom, in which words."""
+    told = f"{name(claim.subject)} {said(claim, ontology)} {name(claim.object)}"
+    details = [detail for detail in (when(claim, reported), who_says(claim) and f"according to {who_says(claim)}") if detail]
+    words = " ".join(claim.evidence.quote.split())
+    return f"{', '.join([told, *details])}: \u201c{words}\u201d"
+
+
 def counts(claims: Iterable[Claim], documents: int) -> dict[str, object]:
     """How much a graph holds: reports, claims, entities, and each by kind."""
     relations: Counter[str] = Counter()

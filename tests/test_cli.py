@@ -676,3 +676,33 @@ def test_ctrl_c_keeps_what_is_done_and_tears_nothing(tmp_path):
         done = list(graph.documents())
         assert 0 < len(done) < 3000
         assert {c.evidence.document for c in graph.claims()} == {d.id for d in done}
+
+
+def test_a_store_is_corrected_rebuilt_dumped_restored_and_added_to(kg, tmp_path):
+    path, store = tmp_path / "r.jsonl", tmp_path / "war"
+    record = {"id": "r1", "text": SENTENCE, "date": "2021-07-09", "publisher": "Example Press"}
+    path.write_text(json.dumps(record))
+    kg("add", path, "--store", store)
+    path.write_text(json.dumps({**record, "text": SENTENCE.replace("Kandahar", "Kunduz")}))
+    diff = kg("diff", path, "--store", store)
+    assert "r1: 2 added, 0 changed, 1 withdrawn" in diff.out
+    assert "  - Taliban seized Kandahar, 2021-07-08, according to " in diff.out and "  + Taliban seized Kunduz" in diff.out
+    told = json.loads(kg("diff", path, "--store", store, "--json").out)
+    assert [c["object"]["text"] for c in told["withdrawn"]] == ["Kandahar"]
+    assert "1 withdrawn" in kg("update", path, "--store", store).out
+    assert kg("diff", path, "--store", store).out == "r1: nothing changes\n"
+    assert "under the policy 'strict'" in kg("rebuild", "--store", store, "--policy", "strict").out
+    assert "Known: all, default, strict" in kg("rebuild", "--store", store, "--policy", "mild").err
+    assert "there is no store here" in kg("rebuild", "--store", tmp_path / "none").err
+    assert kg("dump", "--store", store, "-o", tmp_path / "war.nq.gz").code == 0
+    assert kg("restore", tmp_path / "war.nq.gz", "--store", tmp_path / "again").code == 0
+    assert kg("export", "nquads", "--store", tmp_path / "again").out == kg("export", "nquads", "--store", store).out
+    (tmp_path / "n.ttl").write_text(
+        "@prefix kg: <https://w3id.org/dateline/kg#> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+        "@prefix : <https://w3id.org/dateline/entity/> . [] a kg:Claim ; rdf:subject :taliban ; rdf:predicate kg:seized ;\n"
+        " rdf:object <https://sws.geonames.org/1135689/> ; kg:factuality kg:CTneg ; :x 1 .\n"
+    )
+    taken = kg("import", tmp_path / "n.ttl", tmp_path / "none.ttl", "--store", store, "--author", "Jane")
+    assert taken.code == 1 and "n.ttl: 1 added" in taken.out
+    assert "not taken over: entity:x (1)" in taken.err and "none.ttl" in taken.err
+    assert kg("remove", "n.ttl", "--store", store).out == "n.ttl: 1 claims withdrawn\n"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from kg import plugins
+from kg import output, plugins
 
 if TYPE_CHECKING:
     from kg.graph.store import Store
@@ -24,6 +24,12 @@ class Exporter:
     write: Callable[[Store, BinaryIO], None]
     file: str
     folder: Callable[[Store, Path], list[Path]] | None = None
+
+    def save(self, store: Store, out: Path) -> str:
+        """Write `store` into the folder `out`, under the format's own name; returns where."""
+        with output.replacing(out / self.file) as stream:
+            self.write(store, stream)
+        return str(out / self.file)
 
 
 def load(name: str) -> Exporter:

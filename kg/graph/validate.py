@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,10 +16,13 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from kg.errors import OntologyError, ValidationError
+from kg.graph import described
+from kg.graph import vocabulary as v
 from kg.graph.answers import shortened
 from kg.graph.store import Store
 from kg.ontology import KG, Relation, folder, load
 
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]*\Z")
 _SHAPES = "https://w3id.org/dateline/shapes#"
 
 
@@ -57,13 +62,20 @@ def check(store: Store) -> None:
     if wrong:
         more = f"\n  and {len(wrong) - 10} more" if len(wrong) > 10 else ""
         told = "".join(f"\n  {problem}" for problem in wrong[:10])
-        raise ValidationError(f"the graph breaks the shapes in {len(wrong)} places:{told}{more}")
+        places = "1 place" if len(wrong) == 1 else f"{len(wrong)} places"
+        raise ValidationError(f"the graph breaks the shapes in {places}:{told}{more}")
 
 
 def _graph(store: Store) -> Graph:
     """A copy in rdflib's own memory store, which pySHACL's many small look-ups go through fastest."""
     text = ox.serialize(store.quads(), format=ox.RdfFormat.N_TRIPLES)
-    return Graph().parse(data=text, format="nt")
+    log = logging.getLogger("rdflib.term")
+    level = log.level
+    log.setLevel(logging.ERROR)  # of literals that are no value of their type the shapes tell better
+    try:
+        return Graph().parse(data=text, format="nt")
+    finally:
+        log.setLevel(level)
 
 
 @cache
@@ -111,7 +123,7 @@ def _problems(results: Graph, store: Store) -> Iterator[Problem]:
     prefixes = store.prefixes()
     found = list(results.subjects(RDF.type, SH.ValidationResult))
     nodes = {str(n) for result in found for n in results.objects(result, SH.focusNode) if isinstance(n, URIRef)}
-    labels = store.labels(sorted(nodes))
+    labels = {**{node: told for node in nodes if (told := _claimed(store, node))}, **store.labels(sorted(nodes))}
     for result in found:
         node = results.value(result, SH.focusNode)
         value = results.value(result, SH.value)
@@ -125,6 +137,17 @@ def _problems(results: Graph, store: Store) -> Iterator[Problem]:
         )
 
 
+def _claimed(store: Store, node: str) -> str:
+    """What a claim says, in a few words; nothing for another node."""
+    said = described.values(store.data, ox.NamedNode(node))
+    parts = [described.first(said, prop) for prop in (v.SUBJECT, v.PREDICATE, v.OBJECT)]
+    iris = [part for part in parts if part is not None]
+    if v.CLAIM.value not in said.get(v.TYPE.value, ()) or not iris:
+        return ""
+    labels = store.labels(iri for iri in iris if _IRI.match(iri))
+    return " ".join(labels.get(iri) or shortened(iri, store.prefixes()).removeprefix("kg:") for iri in iris)
+
+
 def _message(messages: Sequence[Node]) -> str:
     return " / ".join(sorted(str(m) for m in messages)) or "breaks a shape that says no more"
 
@@ -132,5 +155,9 @@ def _message(messages: Sequence[Node]) -> str:
 def _readable(term: Node | None, prefixes: dict[str, str]) -> str:
     if isinstance(term, URIRef):
         return shortened(str(term), prefixes)
-    text = term.n3() if isinstance(term, Literal | BNode) else str(term)
+    if isinstance(term, Literal):
+        kind = f" ({shortened(str(term.datatype), prefixes)})" if term.datatype else ""
+        text = f'"{term}"{kind}'
+    else:
+        text = term.n3() if isinstance(term, BNode) else str(term)
     return text if len(text) < 80 else f"{text[:77]}..."
