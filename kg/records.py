@@ -7,6 +7,7 @@ quote. Dates are :class:`datetime.date`. Class and relation names are local name
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
@@ -51,7 +52,8 @@ class Document:
     is never a sentence. `date` is the day of publication, which relative dates are counted from. `agency` is the wire
     service credited in the dateline or at the end, `place` the dateline's place. `updated` is the day of its last change,
     and `dated` what says so of either day: ``published 2021-07-09 (meta article:published_time)``. `copy_of` is the id of
-    the report that tells the same in nearly the same words and was read before: both have it from one origin.
+    the report that tells the same in nearly the same words and was read before: both have it from one origin. `pages`
+    are the offsets at which the pages of a PDF file begin.
     """
 
     id: str
@@ -71,6 +73,11 @@ class Document:
     updated: Day | None = None
     dated: tuple[str, ...] = ()
     copy_of: str | None = None
+    pages: tuple[int, ...] = ()
+
+    def page(self, offset: int) -> int | None:
+        """The number of the page that the character at `offset` is on, from 1; None for a text without pages."""
+        return bisect_right(self.pages, offset) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 from kg.graph.store import Store
@@ -17,17 +18,22 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def export(store: Store, out: BinaryIO) -> None:
     """Write every claim of `store` as a line of JSON, in the order of reports and of their text; UTF-8."""
+    pages = store.pages()
     for claim in store.claims():
-        out.write(line(claim).encode() + b"\n")
+        out.write(line(claim, pages.get(claim.evidence.document, ())).encode() + b"\n")
 
 
-def line(claim: Claim) -> str:
+def line(claim: Claim, pages: Sequence[int] = ()) -> str:
     """One claim as JSON without a line feed. A lone surrogate, which UTF-8 lacks, becomes U+FFFD."""
-    return _SURROGATE.sub("\ufffd", json.dumps(record(claim), ensure_ascii=False))
+    return _SURROGATE.sub("\ufffd", json.dumps(record(claim, pages), ensure_ascii=False))
 
 
-def record(claim: Claim) -> Mapping[str, object]:
-    """A claim as plain values: what `kg evaluate` scores, and what it takes to find the words again."""
+def record(claim: Claim, pages: Sequence[int] = ()) -> Mapping[str, object]:
+    """A claim as plain values: what `kg evaluate` scores, and what it takes to find the words again.
+
+    With the offsets at which the `pages` of its report begin, it says on which of them the words begin.
+    """
+    page = bisect_right(pages, claim.evidence.start)
     return {
         "document": claim.evidence.document,
         "id": claim.id,
@@ -45,6 +51,7 @@ def record(claim: Claim) -> Mapping[str, object]:
         "quote": claim.evidence.quote,
         "start": claim.evidence.start,
         "end": claim.evidence.end,
+        **({"page": page} if page else {}),
         "extractor": claim.extractor,
         "confidence": claim.confidence,
     }

@@ -64,6 +64,7 @@ def read_document(identifier: str, said: Values, names: Names) -> Document:
         updated=date.fromisoformat(updated) if updated else None,
         dated=tuple(sorted(said.get(v.DATE_EVIDENCE.value, ()))),
         copy_of=names.report_id(copied) if copied else None,
+        pages=tuple(json.loads(one(v.PAGES) or "[]")),
     )
 
 

@@ -99,6 +99,8 @@ def _report(document: Document, node: str, names: Names) -> str:
     values += [(v.DATE_EVIDENCE, v.text(said)) for said in document.dated]
     if document.copy_of is not None:
         values.append((v.COPY_OF, names.report(document.copy_of)))
+    if document.pages:
+        values.append((v.PAGES, v.structure(list(document.pages))))
     if document.retrieved is not None:
         values.append((v.RETRIEVED, Literal(document.retrieved.isoformat(), datatype=v.DATETIME)))
     if document.warnings:

@@ -7,6 +7,7 @@ reading what was there when they opened. A report is added, replaced or removed 
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -335,6 +336,13 @@ class Store:
         if not any(self._data.quads_for_pattern(node, v.TYPE, v.REPORT)):
             return None
         return described.read_document(document_id, described.values(self._data, node), self.names)
+
+    def pages(self) -> dict[str, tuple[int, ...]]:
+        """Where the pages of a report begin, by its id, for reports that have pages."""
+        found = self._data.quads_for_pattern(None, v.PAGES, None)
+        return {
+            self.names.report_id(cast(NamedNode, q.subject).value): tuple(json.loads(cast(ox.Literal, q.object).value)) for q in found
+        }
 
     def document_ids(self) -> Iterator[str]:
         """The ids of the reports, in no order."""

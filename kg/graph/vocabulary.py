@@ -59,7 +59,7 @@ DESCRIBES, DESCRIPTION_OF = term("describes"), term("descriptionOf")
 MIN_COUNT, MAX_COUNT, GEONAMES_ID = (term(n) for n in ("minCount", "maxCount", "geonamesId"))
 AGENCY, BODY, ORIGIN = (term(n) for n in ("agency", "bodyStart", "origin"))
 WARNINGS, RETRIEVED = term("warnings"), term("retrieved")
-DATE_EVIDENCE, COPY_OF = term("dateEvidence"), term("copyOf")
+DATE_EVIDENCE, COPY_OF, PAGES = term("dateEvidence"), term("copyOf"), term("pageStarts")
 
 PREF_LABEL, ALT_LABEL = NamedNode(SKOS + "prefLabel"), NamedNode(SKOS + "altLabel")
 SAME_AS = NamedNode(PREFIXES["owl"] + "sameAs")

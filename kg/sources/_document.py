@@ -18,6 +18,8 @@ _SENTENCE_END = re.compile(r"[.!?\n。।؟]")
 # Far beyond any sentence; the time that a parse takes grows with the square of a sentence's length.
 _LONGEST_SENTENCE = 5_000
 
+_GIVEN = "what was given for reports without one"
+
 FIELDS = ("id", "text", "title", "publisher", "author", "date", "updated", "url", "language")
 
 
@@ -32,6 +34,7 @@ def make(
     author: str | None = None,
     day: object = None,
     days: Sequence[_when.Said] = (),
+    made: Sequence[_when.Said] = (),
     updates: Sequence[_when.Said] = (),
     url: str | None = None,
     language: str | None = None,
@@ -39,8 +42,9 @@ def make(
 ) -> Document | Failure:
     """The document of `text`, with its head read as metadata; fields that are given win over what the head says.
 
-    `day` is the date of publication in any form; `days` are more of them, the best first, with what says so, and
-    `updates` those of changes. A text that is empty, too long or in another language is a Failure.
+    `day` is the date of publication in any form; `days` are more of them, the best first, with what says so, `made`
+    are days that count where the text itself says none, and `updates` those of changes. A text that is empty, too long or
+    in another language is a Failure.
     """
     if len(text) > options.max_characters:
         return too_long(origin, f"{len(text):,} characters", options)
@@ -57,10 +61,13 @@ def make(
     heading = read_heading(text, title=title, day=known or options.date)
     path = _when.from_url(url)
     when = _when.decide(
-        (*given, (heading.date, "its head"), *((path,) if path else ()), (options.date, "what was given for reports without one")),
+        (*given, (heading.date, "its head"), *((path,) if path else ())),
         updates,
         options.today,
+        instead=((options.date, _GIVEN), *made),
     )
+    if when.published and not known and any(f"published {when.published} ({by})" in when.evidence for _, by in made):
+        warnings = (*warnings, f"dated {when.published} by {made[0][1]} alone")
     agency = heading.agency or credited(text) or (author if is_agency(author) else None)
     # A byline's agency is the outlet where nothing else says who is; the address of another outlet does.
     masthead = heading.publisher if heading.publisher != heading.agency else None

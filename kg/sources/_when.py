@@ -39,17 +39,21 @@ def from_url(url: str | None) -> Said | None:
     return (f"{found[1]}-{found[2]}-{found[3]}", "the address") if found and _dates.read_date(found[0]) else None
 
 
-def decide(published: Iterable[Said], updated: Iterable[Said], today: date | None) -> When:
+def decide(published: Iterable[Said], updated: Iterable[Said], today: date | None, instead: Iterable[Said] = ()) -> When:
     """The first of the days `published` that can be true, and the last of the days `updated`.
 
     No day of publication lies after `today` (a day later is allowed, for time zones), before 1900, or at the beginning of
-    computers' time; where nothing better is said, a later one is kept, and warned of by whoever asks.
+    computers' time; where nothing better is said, a later one is kept, and warned of by whoever asks. The first possible
+    day of `instead` is taken where there is no other.
     """
     warnings: list[str] = []
     days, unread = _read(published)
     for value in unread:
         warnings.append(f"the date {value!r} cannot be read; write it as 2021-07-09")
     able = [(day, by) for day, by in days if _possible(day, today)]
+    if not able:
+        able = [(day, by) for day, by in _read(instead)[0] if _possible(day, today)][:1]
+        days = [*days, *able]
     late = [(day, by) for day, by in days if _FIRST <= day != _EPOCH]
     taken, evidence = next(iter(able or late), (None, ""))
     if taken is not None:

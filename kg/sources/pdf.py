@@ -6,9 +6,12 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
+from kg import ontology
 from kg.records import Document
+from kg.sources._decode import clean
 from kg.sources._document import make, too_long
 from kg.sources._records import Failure, Options
 
@@ -16,8 +19,15 @@ SUFFIXES = (".pdf",)
 
 _SHARE = 100
 _MOST_PAGES = 500
-_HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
+_MOST_OBJECTS = 500_000
+# How many lines at the head and at the foot of a page may be running ones.
+_EDGE = 2
+# Stands where a page begins until the text is mended; no text uses it.
+_PAGE = "\ue000"
+_HYPHEN = re.compile(rf"(\w*[a-z])-\n({_PAGE}*)([a-z]\w*)")
+_WORDS = re.compile(r"\w+(?:-\w+)*")
 _NUMBER = re.compile(r"\d+")
+_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 
 
 def sniff(head: bytes) -> bool:
@@ -29,7 +39,7 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
     """The report in the PDF file."""
     try:
         from pypdf import PdfReader
-        from pypdf.errors import PyPdfError
+        from pypdf.errors import DependencyError, PyPdfError
     except ImportError:
         yield Failure(origin, "is a PDF file, and reading those needs pypdf: pip install 'dateline-kg[pdf]'.")
         return
@@ -43,33 +53,88 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
         if reader.is_encrypted and not reader.decrypt(""):
             yield Failure(origin, "is an encrypted PDF file; save it without its password.")
             return
+        objects = reader.trailer.get("/Size", 0)
+        if not isinstance(objects, int) or objects > _MOST_OBJECTS:
+            yield too_long(origin, f"{objects:,} objects", options)
+            return
         if len(reader.pages) > _MOST_PAGES:
             yield too_long(origin, f"{len(reader.pages):,} pages", options)
             return
-        pages = [page.extract_text() for page in reader.pages]
-        title = str(reader.metadata.title or "") if reader.metadata else ""
-        author = str(reader.metadata.author or "") if reader.metadata else ""
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
-        yield Failure(origin, f"is no PDF file that can be read ({error or type(error).__name__}).")
+        pages = [clean(page.extract_text())[0].replace(_PAGE, " ") for page in reader.pages]
+        said = reader.metadata
+        title, author = (str(said.title or ""), str(said.author or "")) if said else ("", "")
+        created, changed = (said.get("/CreationDate"), said.get("/ModDate")) if said else (None, None)
+    except DependencyError:
+        yield Failure(origin, "is an encrypted PDF file; save it without its password.")
+        return
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError, OverflowError) as error:
+        yield Failure(origin, f"is no PDF file that can be read ({str(error)[:200] or type(error).__name__}).")
         return
     scanned = [n for n, page in enumerate(pages, 1) if not page.strip()]
     if len(scanned) == len(pages):
         yield Failure(origin, "has no text: its pages are pictures (scans). Recognise their text first.")
         return
     warnings = (f"pages without text (scans?): {', '.join(map(str, scanned))}",) if scanned else ()
-    yield make(text_of(pages), origin, options, title=title, author=author, warnings=warnings)
-
-
-def text_of(pages: list[str]) -> str:
-    """The running text of `pages`: without the lines that head or foot most of them, words whole, paragraphs apart."""
-    lines = [[line.strip() for line in page.strip().split("\n")] for page in pages]
-    edges = Counter(_NUMBER.sub("#", line) for page in lines if len(pages) > 2 for line in {page[0], page[-1]})
-    running = {line for line, count in edges.items() if count > len(pages) / 2}
-    text = "\n".join(
-        line
-        for page in lines
-        for n, line in enumerate(page)
-        if not (n in {0, len(page) - 1} and (_NUMBER.sub("#", line) in running or _NUMBER.fullmatch(line)))
+    text, starts = text_of(pages)
+    found = make(
+        text,
+        origin,
+        options,
+        title=title,
+        author=author,
+        made=((_stamp(created), "the file's creation date"),),
+        updates=((_stamp(changed), "the file's change date"),),
+        warnings=warnings,
     )
-    text = _HYPHEN.sub("", text)
-    return re.sub(r"(?<![.!?:;\"”’\n])\n(?=\S)", " ", re.sub(r"(?<=[.!?])\n(?=[A-Z“\"])", "\n\n", text))
+    yield replace(found, pages=starts) if isinstance(found, Document) else found
+
+
+def text_of(pages: list[str]) -> tuple[str, tuple[int, ...]]:
+    """The running text of `pages`, and where in it each page begins.
+
+    Lines that head or foot most pages are left out, words that a line's end broke are whole, paragraphs stand apart.
+    """
+    lines = [[line.strip() for line in page.strip().split("\n")] for page in pages]
+    edges = Counter(_shape(line) for page in lines for line in {*page[:_EDGE], *page[-_EDGE:]} if len(pages) > 1)
+    running = {line for line, count in edges.items() if count > len(pages) / 2}
+    text = "\n".join(_PAGE + "\n".join(_inner(page, running)) for page in lines)
+    words = Counter(_WORDS.findall(text.lower()))
+    text = _HYPHEN.sub(lambda found: _joined(found, words), text)
+    text = re.sub(rf"(?<=[.!?])\n({_PAGE}*)(?=[A-Z“\"])", r"\n\n\1", text)
+    text = re.sub(rf"(?<![.!?:;\"”’\n])\n({_PAGE}*)(?=[^\s{_PAGE}])", r" \1", text)
+    starts: list[int] = []
+    for part in text.split(_PAGE)[:-1]:
+        starts.append((starts[-1] if starts else 0) + len(part))
+    return text.replace(_PAGE, ""), tuple(starts)
+
+
+def _inner(page: list[str], running: set[str]) -> list[str]:
+    """The lines of a page without running heads and feet, and without its number."""
+    first, last = 0, len(page)
+    while first < min(_EDGE, last) and (_shape(page[first]) in running or _NUMBER.fullmatch(page[first])):
+        first += 1
+    while last > max(first, len(page) - _EDGE) and (_shape(page[last - 1]) in running or _NUMBER.fullmatch(page[last - 1])):
+        last -= 1
+    return page[first:last]
+
+
+def _shape(line: str) -> str:
+    return _NUMBER.sub("#", line)
+
+
+def _joined(found: re.Match[str], words: Counter[str]) -> str:
+    """A word that a line's end divides: as it is written elsewhere; "Houthi-held" and "self-rule" keep their hyphen."""
+    left, page, right = found.groups()
+    together, apart = (left + right).lower(), f"{left}-{right}".lower()
+    if words[together] == words[apart]:
+        known = ontology.load().words
+        keeps = left.lower() in known("compound-beginnings") or right.lower() in known("compound-ends")
+    else:
+        keeps = words[apart] > words[together]
+    return f"{left}{'-' if keeps else ''}{page}{right}"
+
+
+def _stamp(value: object) -> str | None:
+    """The day of a PDF date, ``D:20210709100000+00'00'``."""
+    found = _DATE.match(str(value or ""))
+    return f"{found[1]}-{found[2]}-{found[3]}" if found else None

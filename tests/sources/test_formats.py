@@ -286,10 +286,35 @@ def pdf(*pages):
 def test_a_pdf_file_gives_its_text_with_words_mended_and_running_heads_gone(tmp_path):
     pytest.importorskip("pypdf", reason="the extra 'pdf' is not installed")
     body = [["Fighters took the fron-", "tier town on Thursday,", "two officials said."], [OTHER], ["It is calm."]]
-    pages = [["Example Press", *lines, str(n)] for n, lines in enumerate(body, 1)]
+    pages = [["Example Press", f"Page {n} of 3", *lines, str(n)] for n, lines in enumerate(body, 1)]
     (tmp_path / "r.pdf").write_bytes(pdf(*pages))
     d = one(tmp_path / "r.pdf")
     assert d.text == f"Fighters took the frontier town on Thursday, two officials said.\n\n{OTHER}\n\nIt is calm."
+    assert [d.text[start:][:8] for start in d.pages] == ["Fighters", "The army", "It is ca"]
+    assert [d.page(d.text.index(words)) for words in ("Fighters", "officials", "Friday", "calm")] == [1, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["They met Houthi-", "held towns."], "They met Houthi-held towns."),
+        (["They want self-", "rule."], "They want self-rule."),
+        (["A check-", "point fell. The checkpoint burned."], "A checkpoint fell. The checkpoint burned."),
+        (["A cease-", "fire holds. No cease-fire lasts."], "A cease-fire holds. No cease-fire lasts."),
+        (["From 2014-", "15 on."], "From 2014- 15 on."),
+    ],
+)
+def test_a_word_at_a_lines_end_is_whole_and_a_compound_keeps_its_hyphen(lines, text):
+    from kg.sources.pdf import text_of
+
+    assert text_of(["\n".join(lines)])[0] == text
+
+
+def test_a_word_that_a_page_divides_is_whole_and_begins_on_the_first():
+    from kg.sources.pdf import text_of
+
+    text, starts = text_of(["Example Press\nThey took the fron-", "Example Press\ntier town.\nIt fell.", ""])
+    assert text == "They took the frontier town.\n\nIt fell.\n" and [text[s:][:4] for s in starts] == ["They", "tier", ""]
 
 
 @pytest.mark.parametrize(("content", "reason"), [(b"%PDF-1.4 broken", "no PDF file that can be read"), (pdf([]), "pictures (scans)")])
