@@ -16,6 +16,7 @@ from typing import BinaryIO, cast
 
 from kg.records import Document
 from kg.sources import _dispatch
+from kg.sources._bounds import Budget, ExhaustedError, counted
 from kg.sources._records import Failure, Options
 
 SUFFIXES = (".zip", ".tar", ".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz")
@@ -23,8 +24,6 @@ SUFFIXES = (".zip", ".tar", ".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _PACKED_TAR = (".tgz", ".tbz2", ".txz")
-_MOST_FILES = 100_000
-_MOST_BYTES = 4_000_000_000
 _DEEPEST = 3
 _TAR_HEADER = 512
 _BROKEN = (
@@ -52,42 +51,9 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
     What is unpacked altogether is bounded, so that a bomb does no harm. A member that is broken takes no other with it.
     """
     try:
-        yield from _Archive(options, _Budget(), 1).any(stream, PurePosixPath(origin.rpartition(", ")[2]).name, origin)
-    except _ExhaustedError:
-        yield Failure(origin, f"unpacks to more than {_MOST_BYTES:,} bytes or {_MOST_FILES:,} files; the rest is left out.")
-
-
-class _ExhaustedError(Exception):
-    """An archive that unpacks to too much."""
-
-
-class _Budget:
-    """What may still be unpacked of an archive, with all that is nested in it."""
-
-    def __init__(self) -> None:
-        self.files, self.bytes = _MOST_FILES, _MOST_BYTES
-
-    def spend(self, files: int, size: int) -> None:
-        self.files -= files
-        self.bytes -= size
-        if self.files < 0 or self.bytes < 0:
-            raise _ExhaustedError
-
-
-class _Counted(io.RawIOBase):
-    """A member of an archive, counted as it is unpacked: its declared size may be a lie."""
-
-    def __init__(self, member: BinaryIO, budget: _Budget) -> None:
-        self._member, self._budget = member, budget
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = self._member.read(len(buffer))
-        self._budget.spend(0, len(data))
-        buffer[: len(data)] = data
-        return len(data)
+        yield from _Archive(options, Budget(), 1).any(stream, PurePosixPath(origin.rpartition(", ")[2]).name, origin)
+    except ExhaustedError as error:
+        yield Failure(origin, str(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +61,7 @@ class _Archive:
     """An archive, `depth` archives deep. Each method gives the reports in a stream; `name` and `origin` are its names."""
 
     options: Options
-    budget: _Budget
+    budget: Budget
     depth: int
 
     def any(self, stream: BinaryIO, name: str, origin: str) -> Iterator[Document | Failure]:
@@ -173,7 +139,7 @@ class _Archive:
             yield from _Archive(self.options, self.budget, self.depth + 1).any(member, name, where)
 
     def _counted(self, member: BinaryIO) -> BinaryIO:
-        return cast(BinaryIO, io.BufferedReader(_Counted(member, self.budget)))
+        return counted(member, self.budget)
 
 
 def _unpacker(whole: BinaryIO) -> BinaryIO:

@@ -14,6 +14,7 @@ from kg.sources._records import Failure, Options
 SUFFIXES = (".docx",)
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TERMS = "{http://purl.org/dc/terms/}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 # Markup around the text: a page of text takes about forty times its letters.
 _SHARE = 60
@@ -49,7 +50,9 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
         yield Failure(origin, f"is a broken Word document ({error.msg}).")
         return
     text = "\n\n".join(filter(None, (_paragraph(p) for p in body.iter(f"{_WORD}p"))))
-    yield make(text, origin, options, title=_property(properties, "title"), author=_property(properties, "creator"))
+    title, author = _property(properties, f"{_DC}title"), _property(properties, f"{_DC}creator")
+    created = _property(properties, f"{_TERMS}created")
+    yield make(text, origin, options, title=title, author=author, made=((created, "the file's creation date"),))
 
 
 def _paragraph(paragraph: object) -> str:
@@ -59,4 +62,4 @@ def _paragraph(paragraph: object) -> str:
 
 
 def _property(properties: object, name: str) -> str:
-    return (properties.findtext(f"{_DC}{name}") or "") if properties is not None else ""  # type: ignore[attr-defined]
+    return (properties.findtext(name) or "") if properties is not None else ""  # type: ignore[attr-defined]

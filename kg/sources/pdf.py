@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from kg import ontology
 from kg.records import Document
+from kg.sources import _dates
 from kg.sources._decode import clean
 from kg.sources._document import make, too_long
 from kg.sources._records import Failure, Options
@@ -24,6 +25,8 @@ _MOST_OBJECTS = 500_000
 _EDGE = 2
 # Stands where a page begins until the text is mended; no text uses it.
 _PAGE = "\ue000"
+_BREAK = "\ue001"
+_SHORT = 0.6
 _HYPHEN = re.compile(rf"(\w*[a-z])-\n({_PAGE}*)([a-z]\w*)")
 _WORDS = re.compile(r"\w+(?:-\w+)*")
 _NUMBER = re.compile(r"\d+")
@@ -60,10 +63,10 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
         if len(reader.pages) > _MOST_PAGES:
             yield too_long(origin, f"{len(reader.pages):,} pages", options)
             return
-        pages = [clean(page.extract_text())[0].replace(_PAGE, " ") for page in reader.pages]
+        pages = [clean(page.extract_text())[0].replace(_PAGE, " ").replace(_BREAK, " ") for page in reader.pages]
         said = reader.metadata
         title, author = (str(said.title or ""), str(said.author or "")) if said else ("", "")
-        created, changed = (said.get("/CreationDate"), said.get("/ModDate")) if said else (None, None)
+        created = said.get("/CreationDate") if said else None
     except DependencyError:
         yield Failure(origin, "is an encrypted PDF file; save it without its password.")
         return
@@ -75,29 +78,35 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
         yield Failure(origin, "has no text: its pages are pictures (scans). Recognise their text first.")
         return
     warnings = (f"pages without text (scans?): {', '.join(map(str, scanned))}",) if scanned else ()
-    text, starts = text_of(pages)
+    text, starts, running = text_of(pages)
+    dated = next((day for line in running if (day := _dates.read_date(line))), None)
     found = make(
         text,
         origin,
         options,
         title=title,
         author=author,
+        days=((dated, "the running head"),),
         made=((_stamp(created), "the file's creation date"),),
-        updates=((_stamp(changed), "the file's change date"),),
         warnings=warnings,
     )
     yield replace(found, pages=starts) if isinstance(found, Document) else found
 
 
-def text_of(pages: list[str]) -> tuple[str, tuple[int, ...]]:
-    """The running text of `pages`, and where in it each page begins.
+def text_of(pages: list[str]) -> tuple[str, tuple[int, ...], tuple[str, ...]]:
+    """The running text of `pages`, where in it each page begins, and the lines that head or foot most pages.
 
     Lines that head or foot most pages are left out, words that a line's end broke are whole, paragraphs stand apart.
     """
     lines = [[line.strip() for line in page.strip().split("\n")] for page in pages]
     edges = Counter(_shape(line) for page in lines for line in {*page[:_EDGE], *page[-_EDGE:]} if len(pages) > 1)
     running = {line for line, count in edges.items() if count > len(pages) / 2}
-    text = "\n".join(_PAGE + "\n".join(_inner(page, running)) for page in lines)
+    inner = [_inner(page, running) for page in lines]
+    widths = sorted(len(line) for page in inner for line in page)
+    # A line that ends far short of the others, with a capital after it, ends a paragraph or a headline.
+    short = _SHORT * widths[3 * len(widths) // 4] if widths else 0
+    text = "\n".join(_PAGE + "\n".join(f"{line}{_BREAK if len(line) < short else ''}" for line in page) for page in inner)
+    text = re.sub(rf"{_BREAK}\n({_PAGE}*)(?=[A-Z“\"])", r"\n\n\1", text).replace(_BREAK, "")
     words = Counter(_WORDS.findall(text.lower()))
     text = _HYPHEN.sub(lambda found: _joined(found, words), text)
     text = re.sub(rf"(?<=[.!?])\n({_PAGE}*)(?=[A-Z“\"])", r"\n\n\1", text)
@@ -105,7 +114,8 @@ def text_of(pages: list[str]) -> tuple[str, tuple[int, ...]]:
     starts: list[int] = []
     for part in text.split(_PAGE)[:-1]:
         starts.append((starts[-1] if starts else 0) + len(part))
-    return text.replace(_PAGE, ""), tuple(starts)
+    shown = tuple(dict.fromkeys(line for page in lines for line in page if _shape(line) in running))
+    return text.replace(_PAGE, ""), tuple(starts), shown
 
 
 def _inner(page: list[str], running: set[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 import zlib
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from kg.records import Document
 from kg.sources import _dispatch
+from kg.sources._bounds import Budget, ExhaustedError, counted
 from kg.sources._document import too_long
 from kg.sources._records import Failure, Options
 
@@ -41,19 +43,22 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
         return
     number = 0
     try:
-        for part in _parts(stream):
+        for part in _parts(stream, Budget()):
             for record in ArchiveIterator(part):
                 number += 1
                 yield from _record(record, f"{origin}, record {number}", options)
+    except ExhaustedError as error:
+        yield Failure(origin, str(error))
     except (ArchiveLoadFailed, *_BROKEN) as error:
         after = f", after record {number}" if number else ""
-        yield Failure(origin, f"is no WARC or WACZ file that can be read ({str(error)[:200] or type(error).__name__}){after}.")
-        return
-    if not number:
-        yield Failure(origin, "is empty: there is no record in it.")
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        yield Failure(origin, f"is no WARC or WACZ file that can be read ({reason}){after}.")
+    else:
+        if not number:
+            yield Failure(origin, "is empty: there is no record in it.")
 
 
-def _parts(stream: BinaryIO) -> Iterator[BinaryIO]:
+def _parts(stream: BinaryIO, budget: Budget) -> Iterator[BinaryIO]:
     """The WARC files of a WACZ file, or the stream itself."""
     head = stream.read(4)
     whole = cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, _dispatch.Joined(head, stream))))
@@ -64,7 +69,8 @@ def _parts(stream: BinaryIO) -> Iterator[BinaryIO]:
         for info in sorted(archive.infolist(), key=lambda info: info.filename):
             if info.filename.endswith((".warc", ".warc.gz")) and not info.is_dir():
                 with archive.open(info) as member:
-                    yield cast(BinaryIO, member)
+                    plain = cast(BinaryIO, gzip.GzipFile(fileobj=member) if info.filename.endswith(".gz") else member)
+                    yield counted(plain, budget)
 
 
 def _record(record: ArcWarcRecord, where: str, options: Options) -> Iterator[Document | Failure]:

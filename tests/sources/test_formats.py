@@ -313,8 +313,9 @@ def test_a_word_at_a_lines_end_is_whole_and_a_compound_keeps_its_hyphen(lines, t
 def test_a_word_that_a_page_divides_is_whole_and_begins_on_the_first():
     from kg.sources.pdf import text_of
 
-    text, starts = text_of(["Example Press\nThey took the fron-", "Example Press\ntier town.\nIt fell.", ""])
+    text, starts, running = text_of(["Example Press\nThey took the fron-", "Example Press\ntier town.\nIt fell.", ""])
     assert text == "They took the frontier town.\n\nIt fell.\n" and [text[s:][:4] for s in starts] == ["They", "tier", ""]
+    assert running == ("Example Press",)
 
 
 @pytest.mark.parametrize(("content", "reason"), [(b"%PDF-1.4 broken", "no PDF file that can be read"), (pdf([]), "pictures (scans)")])
