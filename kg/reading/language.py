@@ -10,10 +10,10 @@ import importlib
 import os
 import re
 from functools import cache
+from typing import Any
 
 import spacy
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer as WordTokenizer
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
@@ -57,10 +57,11 @@ def _load(model: str, plain: bool) -> Language:
     for name, function in ((BOUNDARIES, paragraphs_end_sentences), (LEMMAS, mend_lemmas)):
         if not Language.has_factory(name):
             Language.component(name, func=function)
-    if isinstance(nlp.tokenizer, WordTokenizer) and nlp.Defaults.infixes:
+    words: Any = nlp.tokenizer
+    if hasattr(words, "infix_finditer") and nlp.Defaults.infixes:
         # "U.S.-backed" is "U.S." and "backed", as "Turkish-backed" is "Turkish" and "backed"
         infixes = compile_infix_regex([*nlp.Defaults.infixes, r"(?<=[A-Z]\.)-(?=[a-z])"])
-        nlp.tokenizer.infix_finditer = infixes.finditer
+        words.infix_finditer = infixes.finditer
     nlp.tokenizer = Tokenizer(nlp)
     nlp.add_pipe(LEMMAS)
     nlp.add_pipe(BOUNDARIES, before="parser")
