@@ -18,7 +18,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def plain(claims: Any) -> nx.MultiDiGraph:
     """The network of `claims` for other programs.
 
-    Nodes carry label, type, aliases, counts, coordinates, size, colour (``r``, ``g``, ``b``, 0 to 255) and position
+    Nodes carry label, type, aliases, counts, coordinates, size, colour (``color``, and ``r``, ``g``, ``b`` of 0 to 255) and position
     (``x``, ``y``; y grows upwards, as Gephi draws). Edges have keys ``e0``, ``e1``, ... and carry the relation, a label
     that says what is denied or disputed, status, flags, weight (how many claims), origins, reports, and days.
     """
@@ -29,7 +29,8 @@ def plain(claims: Any) -> nx.MultiDiGraph:
     out = nx.MultiDiGraph()
     for id, (x, y) in zip(order, everywhere(graph, order), strict=True):
         node, entity = graph.nodes[id], graph.nodes[id]["entity"]
-        red, green, blue = _rgb(style.of(node["type"]).light)
+        colour = style.of(node["type"]).light
+        red, green, blue = _rgb(colour)
         values = {
             "label": node["label"],
             "type": node["type"],
@@ -46,13 +47,15 @@ def plain(claims: Any) -> nx.MultiDiGraph:
             "size": style.size(node["claims"], most),
             "x": round(x, 1),
             "y": round(-y, 1),
+            "color": colour,
             "r": red,
             "g": green,
             "b": blue,
         }
         out.add_node(names[id], **_clean(values))
     for number, (s, o, relation, edge) in enumerate(graph.edges(keys=True, data=True)):
-        red, green, blue = _rgb(style.LINES[edge["status"]].light)
+        colour = style.line(edge["status"], edge["standing"]).light
+        red, green, blue = _rgb(colour)
         values = {
             "label": style.edge_label(edge["label"], edge["status"]),
             "relation": relation,
@@ -69,7 +72,9 @@ def plain(claims: Any) -> nx.MultiDiGraph:
             "hedged": edge["hedged"],
             "historical": edge["historical"],
             "future": edge["future"],
+            "standing": edge["standing"],
             "quote": edge["claims"][0].evidence.quote[:500],
+            "color": colour,
             "r": red,
             "g": green,
             "b": blue,

@@ -13,5 +13,8 @@ SUFFIX = ".graphml"
 
 
 def export(store: Store, out: BinaryIO) -> None:
-    """Write the network of `store` as GraphML: a node an entity, an edge for all claims of one relation between two."""
-    nx.write_graphml_xml(plain(store.claims()), out, prettyprint=True, named_key_ids=True)
+    """Write the network of `store` as GraphML: a node an entity, an edge for all claims of one relation between two.
+
+    ``color`` is hexadecimal, as Cytoscape's passthrough mapping takes it; ``r``, ``g`` and ``b`` are what Gephi reads.
+    """
+    nx.write_graphml_xml(plain(store.claims()), out, prettyprint=True)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -98,13 +99,45 @@ def test_networks_come_back_whole(store: Store, name: str, read: object) -> None
 
 def test_gexf_carries_place_size_and_colour_for_gephi(store: Store) -> None:
     root = ElementTree.fromstring(export("gexf", store))
-    viz = "{http://www.gexf.net/1.2draft/viz}"
+    viz = "{http://gexf.net/1.3/viz}"
     nodes = [n for n in root.iter() if n.tag.endswith("}node")]
     assert len(nodes) == network(story.claims()).number_of_nodes()
     spots = {(n.find(f"{viz}position").get("x"), n.find(f"{viz}position").get("y")) for n in nodes}  # type: ignore[union-attr]
     assert len(spots) == len(nodes)
     assert all(n.find(f"{viz}color") is not None and n.find(f"{viz}size") is not None for n in nodes)
     assert b"lastmodifieddate" not in export("gexf", store)
+
+
+def test_gexf_is_1_3_and_tells_parallel_edges_apart(store: Store) -> None:
+    data = export("gexf", store)
+    assert data.count(b"http://www.w3.org/2001/XMLSchema-instance") == 1
+    root = ElementTree.fromstring(data)
+    assert root.tag == "{http://gexf.net/1.3}gexf" and root.get("version") == "1.3"
+    graph = next(e for e in root if e.tag.endswith("}graph"))
+    assert set(graph.attrib) <= {"defaultedgetype", "idtype", "mode", "timeformat"}
+    edges = [e for e in root.iter() if e.tag.endswith("}edge")]
+    assert len({e.get("id") for e in edges}) == len(edges)
+    assert len({(e.get("source"), e.get("target"), e.get("kind")) for e in edges}) == len(edges)
+    assert len({(e.get("source"), e.get("target")) for e in edges}) < len(edges)
+    shapes = {e.get("value") for e in root.iter() if e.tag.endswith("}shape")}
+    assert shapes <= {"disc", "square", "triangle", "diamond", "solid", "dotted", "dashed", "double"} and len(shapes) > 4
+    declared = {a.get("id"): a.get("type") for a in root.iter() if a.tag.endswith("}attribute")}
+    assert {a.get("for") for a in root.iter() if a.tag.endswith("}attvalue")} <= set(declared)
+
+
+def test_graphml_declares_each_key_once_and_igraph_reads_it(store: Store, tmp_path: Path) -> None:
+    data = export("graphml", store)
+    root = ElementTree.fromstring(data)
+    keys = [k.get("id") for k in root if k.tag.endswith("}key")]
+    assert len(set(keys)) == len(keys)
+    igraph = pytest.importorskip("igraph")
+    (tmp_path / "g.graphml").write_bytes(data)
+    back = igraph.Graph.Read_GraphML(str(tmp_path / "g.graphml"))
+    graph = network(story.claims())
+    assert (back.vcount(), back.ecount()) == (graph.number_of_nodes(), graph.number_of_edges())
+    assert {v["id"]: v["label"] for v in back.vs} == {n: d["label"] for n, d in graph.nodes(data=True)}
+    assert len({(v["x"], v["y"]) for v in back.vs}) == back.vcount()
+    assert all(re.fullmatch("#[0-9a-f]{6}", c) for c in [*back.vs["color"], *back.es["color"]])
 
 
 def test_networks_of_hostile_text_are_well_formed(evil: Store) -> None:
