@@ -144,12 +144,19 @@ def failure(problem: Failure) -> None:
 
 def answer(found: Answer, graph: Store, form: str, out: str | None) -> None:
     """An answer as a table, or written in a standard format."""
+    from kg.graph.answers import python
+
     if form == "table" and found.triples is None and out is None:
         if found.boolean is not None:
             say("yes" if found.boolean else "no")
             return
         labels = graph.labels(sorted(found.nodes()))
-        table(found.variables, found.text(graph.prefixes(), labels))
+        marked = {"true": "yes", "false": ""}
+        cells = zip(found.rows, found.text(graph.prefixes(), labels), strict=True)
+        table(
+            found.variables,
+            [[marked.get(cell, cell) if isinstance(python(t), bool) else cell for t, cell in zip(*row, strict=True)] for row in cells],
+        )
         if not found.rows:
             say("(no rows)")
     else:

@@ -511,6 +511,23 @@ def test_timeline_and_control(kg, built):
     assert "Kherson" in kg("timeline", "--store", built, "--place", "Kherson").out
     on = kg("control", "--store", built, "--on", "2021-07-09", "--format", "csv").out
     assert "2021" in on and "2022" not in on
+    timeline = kg("timeline", "Islam Qala", "--store", built, "--format", "csv").out
+    assert timeline.startswith("place,actor,since,until,lastReported,sources,disputed") and "Example Press" in timeline
+    assert "2022" not in kg("timeline", "Taliban", "--store", built).out
+    then = kg("control", "--store", built, "--in", "Islam Qala", "--on", "2021-07-09", "--known", "2021-07-08")
+    assert "(no rows)" in then.out
+    assert "say --place or --actor" in kg("timeline", "Afghanistan", "--store", built).err
+    assert kg("control", "--store", built, "--on", "Friday").code == 2
+
+
+def test_what_is_accepted_is_another_under_another_policy(kg, built):
+    counts = [
+        int(kg("query", "--store", built, "-q", "SELECT (COUNT(*) AS ?n) { ?a kg:controls ?p }", "--format", "csv", *policy).out.split()[1])
+        for policy in (["--policy", "strict"], [], ["--policy", "all"])
+    ]
+    assert counts[0] < counts[1] < counts[2]
+    assert len(kg("export", "nquads", "--store", built, "--policy", "strict").out) < len(kg("export", "nquads", "--store", built).out)
+    assert "unknown policy 'mild'" in kg("query", "who-controls", "--store", built, "--policy", "mild").err
 
 
 def test_a_graph_is_checked_against_the_shapes(kg, built, tmp_path):

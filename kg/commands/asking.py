@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.options import ASKING, Graph, Json, Out, Redact, words
+from kg.options import ASKING, Graph, Json, Out, Redact, one_day, words
 
 if TYPE_CHECKING:
     from kg.graph.questions import Parameter
+    from kg.graph.store import Store
 
 app = typer.Typer()
+
+Form = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json.")]
+Known = Annotated[
+    str | None, typer.Option("--known", metavar="DATE", help="By what was reported until that day.", show_default="all that is reported")
+]
+Policy = Annotated[
+    str | None, typer.Option(metavar="NAME", help="What is accepted: default, strict or all.", show_default="the store's own")
+]
 
 
 @app.command(
@@ -31,6 +40,7 @@ def query(
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json (SPARQL results), turtle.")] = "table",
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most N rows.")] = None,
     timeout: Annotated[float | None, typer.Option(min=0, metavar="SECONDS", help="Give up after so long.")] = 60,
+    policy: Policy = None,
     out: Out = None,
 ) -> None:
     """Ask a named question ('kg questions' lists them), or anything in SPARQL."""
@@ -43,7 +53,7 @@ def query(
     if file:
         text = console.read_text(file)
     parameters = _parameters(context.args, name)
-    with pipeline.open_graph(store) as graph:
+    with _under(pipeline.open_graph(store), policy) as graph:
         if name:
             answer = graph.ask(name, parameters, timeout=timeout, limit=limit)
         else:
@@ -64,29 +74,51 @@ def questions(as_json: Json = False) -> None:
     console.table(("question", "asks", "takes ([] may be left out)"), rows)
 
 
-@app.command(rich_help_panel=ASKING, epilog="Example:  kg timeline --place Kherson --store war")
+@app.command(rich_help_panel=ASKING, epilog="Example:  kg timeline Kherson --store war")
 def timeline(
+    name: Annotated[str | None, typer.Argument(metavar="[PLACE|ACTOR]", help="Of whom or what; without it, of all.")] = None,
     *,
     store: Graph,
     place: Annotated[str | None, typer.Option(metavar="NAME", help="Of one place.")] = None,
     actor: Annotated[str | None, typer.Option(metavar="NAME", help="Of one actor.")] = None,
-    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json.")] = "table",
+    known: Known = None,
+    policy: Policy = None,
+    form: Form = "table",
+    out: Out = None,
 ) -> None:
-    """Who held what, from when to when, as far as the reports say."""
-    _ask(store, "timeline", {"place": place, "actor": actor}, form)
+    """Who held what, from when to when, who says so, and what is disputed, as far as the reports tell."""
+    from kg import console, pipeline
+    from kg.graph import history
+
+    with pipeline.open_graph(store) as graph:
+        if name is not None:
+            place, actor = _sides(graph, name, place, actor)
+        rule, day = _policy(graph, policy), one_day(known, "--known")
+        answer = history.timeline_of(graph.data, graph.names, rule, known=day, place=place, actor=actor)
+        console.answer(answer, graph, form, out)
 
 
-@app.command(rich_help_panel=ASKING, epilog="Example:  kg control --on 2021-07-09 --store war")
+@app.command(rich_help_panel=ASKING, epilog="Example:  kg control --on 2021-07-09 --in Herat --store war")
 def control(
     *,
     store: Graph,
     on: Annotated[str | None, typer.Option(metavar="DATE", help="On a day; without it, as last reported.")] = None,
-    place: Annotated[str | None, typer.Option(metavar="NAME", help="Of one place.")] = None,
+    place: Annotated[str | None, typer.Option("--in", "--place", metavar="NAME", help="Of one place, and all that lies in it.")] = None,
     actor: Annotated[str | None, typer.Option(metavar="NAME", help="Of one actor.")] = None,
-    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json.")] = "table",
+    known: Known = None,
+    policy: Policy = None,
+    form: Form = "table",
+    out: Out = None,
 ) -> None:
-    """Who controls which place, by what is accepted of the reports."""
-    _ask(store, "who-controls", {"on": on, "place": place, "actor": actor}, form)
+    """Who controls which place, since when, who says so, for how long nobody has, and what is disputed."""
+    from kg import console, pipeline
+    from kg.graph import history
+
+    days = one_day(on, "--on"), one_day(known, "--known")
+    with pipeline.open_graph(store) as graph:
+        rule = _policy(graph, policy)
+        answer = history.control(graph.data, graph.names, rule, on=days[0], known=days[1], place=place, actor=actor)
+        console.answer(answer, graph, form, out)
 
 
 @app.command(rich_help_panel=ASKING, epilog="Example:  kg validate --store war")
@@ -117,6 +149,7 @@ def export(
     *,
     store: Graph,
     redact: Redact = None,
+    policy: Policy = None,
     out: Out = None,
 ) -> None:
     """Write a graph in another format."""
@@ -124,7 +157,7 @@ def export(
     from kg import export as formats
 
     writer = formats.load(form)
-    with pipeline.open_graph(store, redact=words(redact)) as graph:
+    with _under(pipeline.open_graph(store, redact=words(redact)), policy) as graph:
         if writer.folder and out not in (None, "-") and not Path(str(out)).suffix:
             for file in writer.folder(graph, Path(str(out))):
                 console.say(str(file))
@@ -153,12 +186,32 @@ def stats(store: Graph, as_json: Json = False) -> None:
     console.table(("report", "date", "publisher", "title"), ((d.id, d.date, d.publisher, d.title) for d in documents))
 
 
-def _ask(store: str, name: str, parameters: dict[str, str | None], form: str) -> None:
-    from kg import console, pipeline
+def _sides(graph: Store, name: str, place: str | None, actor: str | None) -> tuple[str | None, str | None]:
+    """Whether a name is a place's or an actor's; a country, which is both, is asked for by the option."""
+    from kg.errors import QueryError
+    from kg.graph import questions
+    from kg.graph.names import term
+    from kg.graph.vocabulary import TYPE
 
-    given = {key: value for key, value in parameters.items() if value is not None}
-    with pipeline.open_graph(store) as graph:
-        console.answer(graph.ask(name, given), graph, form, None)
+    nodes = questions.find(graph.data, graph.names, name)
+    kinds = {kind for kind in ("Place", "Actor") for n in nodes if any(graph.data.quads_for_pattern(n, TYPE, term(kind)))}
+    if len(kinds) != 1:
+        raise QueryError(f"'{name}' is {'both a place and an actor' if kinds else 'neither place nor actor'}: say --place or --actor.")
+    return (place, name) if kinds == {"Actor"} else (name, actor)
+
+
+def _under(graph: Store, policy: str | None) -> Store:
+    """The graph; a copy in memory with everything derived anew, for another policy than its own."""
+    if policy is None or _policy(graph, policy) == graph.policy:
+        return graph
+    with graph:
+        return graph.under(policy)
+
+
+def _policy(graph: Store, policy: str | None) -> str:
+    from kg.graph.rules import known_policy
+
+    return graph.policy if policy is None else known_policy(policy)
 
 
 def _usage(parameter: Parameter) -> str:

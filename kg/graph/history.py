@@ -44,8 +44,10 @@ def holdings(
     on: date | None = None,
     known: date | None = None,
     places: Iterable[str] | None = None,
+    every: bool = False,
 ) -> Iterator[Holding]:
-    """The states of control in force on the day `on` (open at the end, if None), by place and beginning.
+    """The states of control in force on the day `on` (open at the end, if None), by place and beginning; `every` one that
+    ever was, if that is set.
 
     With `known`, only reports published by that day count; with `places`, only these places, by IRI.
     """
@@ -60,7 +62,7 @@ def holdings(
         events = timeline.control_events(claim for claim in said.values() if claim.claim in accepted)
         parties = set(_parties(by_place[place], derivation, names))
         for state in timeline.states(events, derivation.sides.related, derivation.sides.leaves):
-            if state.on(on) if on is not None else state.until is None:
+            if every or (state.on(on) if on is not None else state.until is None):
                 sources = sorted({source for c in state.claims if (source := said[c].source)})
                 yield Holding(state, tuple(sources), not parties.isdisjoint(state.claims))
 
@@ -82,8 +84,24 @@ def control(
     """
     within = None if place is None else _within(data, questions.find(data, names, place, "Place"))
     holders = None if actor is None else {n.value for n in questions.find(data, names, actor, "Actor")}
+    found = holdings(data, names, policy, on=on, known=known, places=within)
+    return _table(data, found, holders, on)
+
+
+def timeline_of(
+    data: ox.Store, names: Names, policy: str, *, known: date | None = None, place: str | None = None, actor: str | None = None
+) -> Answer:
+    """Who held `place`, or what `actor` held, from when to when: every state that ever was, as :func:`control` tells them."""
+    places = None if place is None else {n.value for n in questions.find(data, names, place, "Place")}
+    holders = None if actor is None else {n.value for n in questions.find(data, names, actor, "Actor")}
+    answer = _table(data, holdings(data, names, policy, known=known, places=places, every=True), holders, None)
+    silent = _COLUMNS.index("silentDays")
+    return Answer((*_COLUMNS[:silent], *_COLUMNS[silent + 1 :]), tuple((*row[:silent], *row[silent + 1 :]) for row in answer.rows))
+
+
+def _table(data: ox.Store, found: Iterable[Holding], holders: set[str] | None, on: date | None) -> Answer:
     rows: list[tuple[Term | None, ...]] = []
-    for held in holdings(data, names, policy, on=on, known=known, places=within):
+    for held in found:
         state = held.state
         if holders is not None and state.agent not in holders:
             continue

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from kg.errors import QueryError
+from kg.graph import history
 from kg.graph.store import Store
 from tests.graph.conftest import FRIDAY, SATURDAY, TUESDAY
 
@@ -48,3 +49,17 @@ def test_a_place_means_all_that_lies_in_it(story: Store) -> None:
 def test_an_unknown_place_is_told(story: Store) -> None:
     with pytest.raises(QueryError, match=r"the graph knows no place called 'Heart'\. Did you mean 'Herat'"):
         story.control(place="Heart")
+
+
+def test_a_timeline_has_every_state_with_its_sources(story: Store) -> None:
+    def told(**asked: object) -> list[list[str]]:
+        answer = history.timeline_of(story.data, story.names, "default", **asked)  # type: ignore[arg-type]
+        assert answer.variables == ("place", "actor", "since", "until", "lastReported", "sources", "disputed")
+        return answer.text(story.prefixes(), story.labels(answer.nodes()))
+
+    assert told(place="Torghundi") == [
+        ["Torghundi", "Taliban", "2021-07-09", "2021-07-13", "2021-07-13", "Reuters", "false"],
+        ["Torghundi", "Afghan government", "2021-07-13", "", "2021-07-13", "Reuters", "false"],
+    ]
+    assert told(place="Torghundi", known=SATURDAY) == []
+    assert {row[0] for row in told(actor="Taliban")} >= {"Torghundi", "Islam Qala"}
