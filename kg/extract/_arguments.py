@@ -8,6 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from kg.extract._clauses import reciprocal
+from kg.extract._focus import Focus
 from kg.extract._nesting import may_contain
 from kg.extract._prepositions import HEADS, of_object
 from kg.extract._roles import PEOPLE, deep, spread
@@ -35,7 +36,6 @@ class Arguments:
         self.partners: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self.nationals: set[str] = set()
         self.target: tuple[Argument, ...] = ()
-        self._focus: tuple[Argument, ...] | None = None
         self.by_head: dict[int, Mention] = {}
         for mention in reading.mentions:
             if mention.head >= 0:
@@ -46,6 +46,7 @@ class Arguments:
         governments = sorted((e for e in reading.entities if e.type == "Government" and e.country), key=lambda e: e.id, reverse=True)
         self.governments = {e.country: e for e in governments if not e.id.startswith("government/")}
         self.governments.update({e.country: e for e in governments if e.id.startswith("government/")})
+        self.focus = Focus(reading, self.entities, self.governments, self.offsets)
         self.countries = {e.country: e for e in reading.entities if e.type == "Place" and e.country and e.feature == "PCLI"}
         self.capitals = ontology.words("metonym-capitals") if "metonym-capitals" in ontology.word_lists else frozenset()
 
@@ -304,51 +305,6 @@ class Arguments:
         """Whether an organisation may be an armed one: it is called after its fighters or its kind of force."""
         last = entity.label.lower().split()[-1]
         return last in self.bodies or last.removesuffix("s") in self.bodies
-
-    def focus(self, token: Token) -> tuple[Argument, ...]:
-        """The government of the country that the report is about, where one stands out and `token` speaks of no other.
-
-        Its words are those of its first mention. What is named last before `token` decides whether another is spoken of: after "the
-        Russian defence ministry" the "defence minister" of a report on Ukraine is not Ukraine's.
-        """
-        if self._focus is None:
-            self._focus = self._find_focus()
-        at = self.offsets.out(token.idx)
-        near = None
-        for mention in self.reading.mentions:
-            if mention.start >= at:
-                break
-            entity = self.entities[mention.entity]
-            if mention.kind != "pronoun" and entity.type in {"Government", "Organization"} and entity.country in self.governments:
-                near = entity.country
-        return tuple(a for a in self._focus if near is None or a.entity.country == near)
-
-    def _publishers_state(self) -> Argument | None:
-        """The government whose ministry publishes the report: its "foreign minister" is that country's."""
-        name = self.reading.document.publisher
-        body = next((e for e in self.reading.entities if e.label == name and e.type != "MediaOutlet"), None)
-        government = self.governments.get((body.country if body is not None else None) or "")
-        return Argument(government, government.label, 0, 0) if government is not None else None
-
-    def _find_focus(self) -> tuple[Argument, ...]:
-        counts: dict[str, float] = {}
-        if (own := self._publishers_state()) is not None:
-            return (own,)
-        first: dict[str, Mention] = {}
-        for number, mention in enumerate(self.reading.mentions):
-            entity = self.entities[mention.entity]
-            if entity.country and entity.country in self.governments and mention.kind != "pronoun":
-                counts[entity.country] = counts.get(entity.country, 0.0) + (2.0 if number < 5 else 1.0)
-                if entity.type == "Government" or entity.feature == "PCLI":
-                    first.setdefault(entity.country, mention)
-        if not counts:
-            return ()
-        best, second = [*sorted(counts.values(), reverse=True), 0.0][:2]
-        country = min(c for c, n in counts.items() if n == best)
-        if best < 3 or best < 1.5 * second or best < 0.5 * sum(counts.values()) or country not in first:
-            return ()
-        mention = first[country]
-        return (Argument(self.governments[country], mention.text, mention.start, mention.end),)
 
     def state_of(self, argument: Argument) -> tuple[Argument, ...]:
         """The country that `argument` lies in, where the report names it; the words are those of that mention."""

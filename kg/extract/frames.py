@@ -168,7 +168,7 @@ class FrameExtractor:
         if compiled.object == (("focus",),):
             named = any(True for _ in arguments.all(deep(token, "modifier"), ("Government",)))
             named = named or subject.id.startswith("report/")
-            return () if named else arguments.focus(token)
+            return () if named else arguments.focus.state(subject.entity, token)
         if compiled.object == (("state",),):
             return arguments.state_of(subject)
         found = fill(token, compiled.object, frame.object_types, arguments)

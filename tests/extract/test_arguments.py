@@ -23,6 +23,7 @@ from .conftest import Claims, Read, Said
         ("Syrian forces shelled the northern province of Idlib.", "Syrian forces attacked Idlib"),
         ("Syria attacked Idlib and Aleppo.", "Syria attacked Aleppo"),
         ("Prime Minister Nikol Pashinyan and President Ilham Aliyev met.", "Nikol Pashinyan metWith Ilham Aliyev"),
+        ("Moroccan diplomats met President Vladimir Putin, the ally of Russia.", "Vladimir Putin leads Russia"),
         ("The army accused the rebels of shelling Kobani.", "army accused rebels"),
         ("Pakistan's army chief, Qamar Javed Bajwa, flew to Kabul for talks with Ashraf Ghani.", "Qamar Javed Bajwa metWith Ashraf Ghani"),
     ],
@@ -36,6 +37,7 @@ def test_argument(said: Said, text: str, wanted: str) -> None:
     ("text", "unwanted"),
     [
         ("The Taliban police have a base.", "basedIn"),
+        ("Moroccan diplomats met President Barack Obama in Morocco. Morocco is a monarchy.", "Obama leads Morocco"),
         ("Ten militants were killed in Mombasa by Kenyan police.", "deployedTo Mombasa"),
         ("The Syrian army captured the Aleppo airport.", "Aleppo seized"),
         ("The president of Ghana, Nana Akufo-Addo, leads Ghana.", "memberOf Ghana"),
@@ -73,11 +75,11 @@ def test_nesting_of_places() -> None:
 def test_focus_is_the_country_that_the_report_is_about(read: Read) -> None:
     reading = read("Ghana's parliament rose. Ghana's army stayed in its barracks. Ghanaian police closed roads. Ghana waits.")
     assert reading.parse is not None
-    focus = Arguments(reading, ontology.load()).focus(reading.parse[-1])
+    focus = Arguments(reading, ontology.load()).focus.of(reading.parse[-1])
     assert [a.entity.country for a in focus] == ["GH"]
     two = read("Ghana's parliament rose. Togo's army stayed in its barracks. Ghanaian police closed roads. Togolese police did too.")
     assert two.parse is not None
-    assert Arguments(two, ontology.load()).focus(two.parse[-1]) == ()
+    assert Arguments(two, ontology.load()).focus.of(two.parse[-1]) == ()
 
 
 def test_an_office_is_not_given_to_the_report_s_country_when_another_was_just_named(claims: Claims) -> None:
