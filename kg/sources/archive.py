@@ -147,4 +147,4 @@ def _unpacker(whole: BinaryIO) -> BinaryIO:
     whole.seek(-len(head), io.SEEK_CUR)
     if head.startswith(b"BZh"):
         return cast(BinaryIO, bz2.BZ2File(whole))
-    return cast(BinaryIO, gzip.GzipFile(fileobj=whole) if head.startswith(b"\x1f\x8b") else lzma.LZMAFile(whole))
+    return cast(BinaryIO, gzip.GzipFile(fileobj=whole, mode="rb") if head.startswith(b"\x1f\x8b") else lzma.LZMAFile(whole))

@@ -6,17 +6,18 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from kg.errors import SourceError
 from kg.records import Document
 from kg.sources import _decode, _dispatch
-from kg.sources._document import from_record
+from kg.sources._document import from_record, too_long
 from kg.sources._records import Failure, Options
 
 SUFFIXES = (".csv", ".tsv")
 
 _HEAD = 65_536
+_REST_OF_LINE = 1_000_000
 
 
 def sniff(head: bytes) -> bool:
@@ -35,17 +36,36 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
         return
     encoding, warnings = _encoding(head)
     raw = io.BufferedReader(_dispatch.Joined(head, stream))
-    csv.field_size_limit(2 * options.max_bytes)
+    limit = 2 * options.max_bytes
+    csv.field_size_limit(limit)
+    long: list[int] = []
     with io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="") as lines:
-        rows = csv.reader(lines, delimiter=_delimiter(head.decode(encoding, "replace")))
+        rows = csv.reader(_bounded(lines, limit + _REST_OF_LINE, long), delimiter=_delimiter(head.decode(encoding, "replace")))
         try:
             header = [name.strip() for name in next(rows, [])]
             for row in rows:
+                while long:
+                    yield too_long(f"{origin}, line {long.pop(0)}", "one line of the file", options)
                 if any(cell.strip() for cell in row):
                     where = f"{origin}, line {rows.line_num}"
                     yield from_record(_record(header, row), where, options, warnings)
         except csv.Error as error:
             yield Failure(f"{origin}, line {rows.line_num}", f"is no CSV row ({error}); the rest of the file is left out.")
+    for number in long:
+        yield too_long(f"{origin}, line {number}", "one line of the file", options)
+
+
+def _bounded(lines: TextIO, limit: int, long: list[int]) -> Iterator[str]:
+    """The lines that are no longer than `limit`; the numbers of the others go to `long`, an empty line in their stead."""
+    number = 0
+    while line := lines.readline(limit):
+        number += 1
+        if len(line) == limit and not line.endswith("\n"):
+            long.append(number)
+            while line and not line.endswith("\n"):
+                line = lines.readline(limit)
+            line = "\n"
+        yield line
 
 
 def _record(header: list[str], row: list[str]) -> dict[str, str]:

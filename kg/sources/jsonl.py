@@ -7,13 +7,14 @@ let be.
 from __future__ import annotations
 
 import codecs
+import io
 import json
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from kg.errors import SourceError
 from kg.records import Document
-from kg.sources import _decode
+from kg.sources import _decode, _dispatch
 from kg.sources._document import from_record, too_long
 from kg.sources._records import Failure, Options
 
@@ -58,7 +59,8 @@ def _lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | None]]:
             encoding = known[0]
             line = line[known[1] :]
         if encoding not in (None, "utf-8"):
-            yield from _wide_lines(line + stream.read(), str(encoding))
+            joined = cast(BinaryIO, io.BufferedReader(_dispatch.Joined(line, stream)))
+            yield from _wide_lines(joined, str(encoding), limit)
             return
         if len(line) <= limit:
             yield number, line
@@ -68,10 +70,18 @@ def _lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | None]]:
         yield number, None
 
 
-def _wide_lines(data: bytes, encoding: str) -> Iterator[tuple[int, bytes | None]]:
-    text = data.decode(encoding, errors="replace")
-    for number, line in enumerate(text.split("\n"), 1):
-        yield number, line.encode("utf-8", "replace")
+def _wide_lines(stream: BinaryIO, encoding: str, limit: int) -> Iterator[tuple[int, bytes | None]]:
+    """The lines of a text whose line feeds take more than a byte, as UTF-8."""
+    number = 0
+    with io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="\n") as lines:
+        while line := lines.readline(limit + 1):
+            number += 1
+            if len(line) <= limit:
+                yield number, line.encode("utf-8", "replace")
+                continue
+            while line and not line.endswith("\n"):
+                line = lines.readline(limit)
+            yield number, None
 
 
 def _opens_document(line: bytes) -> bool:

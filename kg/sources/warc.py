@@ -24,6 +24,7 @@ SUFFIXES = (".warc", ".wacz", ".arc")
 
 _KINDS = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}
 _SHARE = 20
+_LONGEST_LINE = 8_000_000
 # warcio meets a broken head with any of the last four.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError, AttributeError, TypeError)
 
@@ -44,7 +45,7 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
     number = 0
     try:
         for part in _parts(stream, Budget()):
-            for record in ArchiveIterator(part):
+            for record in ArchiveIterator(io.BufferedReader(_Lines(part))):
                 number += 1
                 yield from _record(record, f"{origin}, record {number}", options)
     except ExhaustedError as error:
@@ -69,8 +70,27 @@ def _parts(stream: BinaryIO, budget: Budget) -> Iterator[BinaryIO]:
         for info in sorted(archive.infolist(), key=lambda info: info.filename):
             if info.filename.endswith((".warc", ".warc.gz")) and not info.is_dir():
                 with archive.open(info) as member:
-                    plain = cast(BinaryIO, gzip.GzipFile(fileobj=member) if info.filename.endswith(".gz") else member)
+                    plain = cast(BinaryIO, gzip.GzipFile(fileobj=member, mode="rb") if info.filename.endswith(".gz") else member)
                     yield counted(plain, budget)
+
+
+class _Lines(io.RawIOBase):
+    """The stream, which breaks off in a line without end: warcio takes time with the square of a line's length."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._since = stream, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer))
+        last = data.rfind(b"\n")
+        self._since = self._since + len(data) if last < 0 else len(data) - last
+        if self._since > _LONGEST_LINE:
+            raise ValueError(f"there is a line of more than {_LONGEST_LINE:,} bytes")
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def _record(record: ArcWarcRecord, where: str, options: Options) -> Iterator[Document | Failure]:
