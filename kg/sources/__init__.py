@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kg.fetch import Web, is_address
 from kg.records import Document
-from kg.sources._dispatch import Read, by_suffix, named, read_stream
+from kg.sources._dispatch import Read, by_suffix, guarded, named, read_stream
 from kg.sources._meter import Meter
 from kg.sources._records import Failure, Options
 from kg.sources._web import read_address
@@ -32,7 +32,7 @@ def read(source: str, options: Options | None = None) -> Iterator[Document | Fai
     options = options or Options()
     reader = named(options.reader) if options.reader else None
     if source == "-":
-        yield from read_stream(sys.stdin.buffer, "standard input", reader, "", options)
+        yield from guarded(read_stream(sys.stdin.buffer, "standard input", reader, "", options), "standard input")
         return
     if is_address(source):
         yield from read_address(source, reader, options)
@@ -71,7 +71,7 @@ def _folder(folder: Path, reader: Read | None, options: Options) -> Iterator[Doc
 def _file(path: Path, reader: Read | None, options: Options) -> Iterator[Document | Failure]:
     try:
         with path.open("rb") as stream:
-            for item in read_stream(stream, str(path), reader, path.suffix.lower(), options):
+            for item in guarded(read_stream(stream, str(path), reader, path.suffix.lower(), options), str(path)):
                 if options.meter:
                     options.meter.at(stream)
                 yield item

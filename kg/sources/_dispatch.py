@@ -12,8 +12,10 @@ from functools import cache
 from typing import BinaryIO, Protocol, cast
 
 from kg import plugins
+from kg.errors import DatelineError
 from kg.records import Document
-from kg.sources._records import Failure, Options
+from kg.sources._bounds import ExhaustedError
+from kg.sources._records import Failure, Options, told
 
 _HEAD = 4_096
 _IN_MEMORY = 50_000_000
@@ -46,6 +48,16 @@ def read_stream(stream: BinaryIO, origin: str, reader: Read | None, suffix: str,
         return
     whole = io.BufferedReader(cast(io.RawIOBase, Joined(head, stream)))
     yield from reader(cast(BinaryIO, whole), origin, options)
+
+
+def guarded(found: Iterator[Document | Failure], origin: str) -> Iterator[Document | Failure]:
+    """What a reader gives; where it breaks, in a way that it did not foresee, what comes after it is still read."""
+    try:
+        yield from found
+    except (DatelineError, ExhaustedError):
+        raise
+    except Exception as error:  # whatever it is, it must not take other inputs with it
+        yield Failure(origin, f"cannot be read: its reader broke on it ({type(error).__name__}: {told(error)}).")
 
 
 class Joined(io.RawIOBase):

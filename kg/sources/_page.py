@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kg.records import Document
 from kg.sources import _decode, _when
 from kg.sources._document import make
+from kg.sources._quiet import quiet
 from kg.sources._records import Failure, Options
 
 if TYPE_CHECKING:
@@ -55,19 +56,20 @@ def article(page: str, origin: str, options: Options, *, warnings: tuple[str, ..
     from trafilatura.settings import Document as Page
 
     page, cleaning = _decode.clean(page)
-    tree = load_html(page)
-    if tree is None:
-        return Failure(origin, "has no article: it is no page that can be read.")
-    declared = _declared(tree)
-    found = bare_extraction(
-        tree,
-        url=options.url,
-        include_comments=False,
-        include_tables=False,
-        favor_precision=True,
-        with_metadata=True,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
+    with quiet("trafilatura"), quiet("htmldate"):
+        tree = load_html(page)
+        if tree is None:
+            return Failure(origin, "has no article: it is no page that can be read.")
+        declared = _declared(tree)
+        found = bare_extraction(
+            tree,
+            url=options.url,
+            include_comments=False,
+            include_tables=False,
+            favor_precision=True,
+            with_metadata=True,
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
     if not isinstance(found, Page) or not any(c.isalnum() for c in found.text or ""):
         return Failure(origin, "has no article: its page holds no running text (menus and tables are left out).")
     return make(

@@ -27,6 +27,12 @@ class Failure:
     document: Document | None = None
 
 
+def told(error: BaseException) -> str:
+    """What a library's error says, on one line that is not too long and can be printed; hostile bytes end up in those."""
+    text = "".join(c if c.isprintable() else " " for c in str(error))
+    return " ".join(text.split())[:200].rstrip(". ") or type(error).__name__
+
+
 class Passed(Protocol):
     """The entries of feeds that were read before, by names that change when an entry does."""
 

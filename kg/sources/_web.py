@@ -121,7 +121,7 @@ def _read(page: fetch.Page, reader: _dispatch.Read | None, options: Options) -> 
         content = _in_utf8(content, page.charset)
     # What servers call a page is often wrong for feeds and files, so its first bytes are looked at before.
     told = _dispatch.told_by_content(content) or kind or (suffix if suffix in _dispatch.by_suffix() else "")
-    yield from _dispatch.read_stream(io.BytesIO(content), page.url, reader, told, options)
+    yield from _dispatch.guarded(_dispatch.read_stream(io.BytesIO(content), page.url, reader, told, options), page.url)
 
 
 def _in_utf8(content: bytes, charset: str) -> bytes:

@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 from kg.records import Document
 from kg.sources import _dispatch
 from kg.sources._bounds import Budget, ExhaustedError, counted
-from kg.sources._records import Failure, Options
+from kg.sources._records import Failure, Options, told
 
 SUFFIXES = (".zip", ".tar", ".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz")
 
@@ -78,7 +78,7 @@ class _Archive:
                 else:
                     yield from self._tar(whole, origin)
         except _BROKEN as error:
-            yield Failure(origin, f"is no archive that can be read ({error}).")
+            yield Failure(origin, f"is no archive that can be read ({told(error)}).")
 
     def _zip(self, whole: BinaryIO, origin: str) -> Iterator[Document | Failure]:
         with zipfile.ZipFile(whole) as archive:
@@ -93,7 +93,7 @@ class _Archive:
                     with archive.open(info) as member:
                         yield from self._member(cast(BinaryIO, member), info.filename, where)
                 except _BROKEN as error:
-                    yield Failure(where, f"cannot be unpacked ({error}).")
+                    yield Failure(where, f"cannot be unpacked ({told(error)}).")
 
     def _tar(self, whole: BinaryIO, origin: str) -> Iterator[Document | Failure]:
         with tarfile.open(fileobj=whole, mode="r|") as archive:

@@ -12,7 +12,7 @@ from kg.errors import SourceError
 from kg.records import Document
 from kg.sources import _decode, _dispatch
 from kg.sources._document import from_record, too_long
-from kg.sources._records import Failure, Options
+from kg.sources._records import Failure, Options, told
 
 SUFFIXES = (".csv", ".tsv")
 
@@ -50,7 +50,7 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
                     where = f"{origin}, line {rows.line_num}"
                     yield from_record(_record(header, row), where, options, warnings)
         except csv.Error as error:
-            yield Failure(f"{origin}, line {rows.line_num}", f"is no CSV row ({error}); the rest of the file is left out.")
+            yield Failure(f"{origin}, line {rows.line_num}", f"is no CSV row ({told(error)}); the rest of the file is left out.")
     for number in long:
         yield too_long(f"{origin}, line {number}", "one line of the file", options)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from kg.records import Document
 from kg.sources._document import make, too_long
-from kg.sources._records import Failure, Options
+from kg.sources._records import Failure, Options, told
 
 SUFFIXES = (".docx",)
 
@@ -43,11 +44,11 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
             body = etree.fromstring(archive.read("word/document.xml"), parser)
             core = archive.read("docProps/core.xml") if "docProps/core.xml" in archive.namelist() else b""
             properties = etree.fromstring(core, parser) if core else None
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError) as error:
-        yield Failure(origin, f"is no Word document that can be read ({error}).")
+    except (zipfile.BadZipFile, zlib.error, OSError, KeyError, RuntimeError, ValueError, EOFError) as error:
+        yield Failure(origin, f"is no Word document that can be read ({told(error)}).")
         return
     except etree.XMLSyntaxError as error:
-        yield Failure(origin, f"is a broken Word document ({error.msg}).")
+        yield Failure(origin, f"is a broken Word document ({told(error)}).")
         return
     text = "\n\n".join(filter(None, (_paragraph(p) for p in body.iter(f"{_WORD}p"))))
     title, author = _property(properties, f"{_DC}title"), _property(properties, f"{_DC}creator")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from kg.records import Document
 from kg.sources._document import make, too_long
 from kg.sources._markup import text_of, text_within
-from kg.sources._records import Failure, Options
+from kg.sources._records import Failure, Options, told
 from kg.sources._web import absolute, entry_key, follow
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
         # feeds do not have and attacks do.
         mended = None if _DOCTYPE.search(data) else _mended(data)
         if mended is None:
-            yield Failure(origin, f"is no feed that can be read ({error.msg}).")
+            yield Failure(origin, f"is no feed that can be read ({told(error)}).")
             return
-        root, warnings = mended, (f"the feed is broken XML ({error.msg}): what could be made out is read",)
+        root, warnings = mended, (f"the feed is broken XML ({told(error)}): what could be made out is read",)
     entries = [e for e in root.iter() if isinstance(e.tag, str) and _local(e) in {"item", "entry"}]
     if not entries:
         yield Failure(origin, "is no feed: there is no item or entry in it.")

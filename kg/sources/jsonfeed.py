@@ -11,7 +11,7 @@ from kg.records import Document
 from kg.sources import _decode
 from kg.sources._document import make, too_long
 from kg.sources._markup import text_of
-from kg.sources._records import Failure, Options
+from kg.sources._records import Failure, Options, told
 from kg.sources._web import absolute, entry_key, follow
 
 SUFFIXES = (".jsonfeed", ".json")
@@ -36,7 +36,7 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
     try:
         feed = json.loads(_decode.decode(data)[0])
     except (ValueError, RecursionError, SourceError) as error:
-        yield Failure(origin, f"is no JSON Feed that can be read ({error}).")
+        yield Failure(origin, f"is no JSON Feed that can be read ({told(error)}).")
         return
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list) or not items:

@@ -16,7 +16,7 @@ from kg.errors import SourceError
 from kg.records import Document
 from kg.sources import _decode, _dispatch
 from kg.sources._document import from_record, too_long
-from kg.sources._records import Failure, Options
+from kg.sources._records import Failure, Options, told
 
 SUFFIXES = (".jsonl", ".ndjson", ".json")
 GENERAL = (".json",)
@@ -107,7 +107,7 @@ def _one_document(data: bytes, origin: str, limit: int, options: Options) -> Ite
     except (ValueError, RecursionError, SourceError) as error:
         # A broken first line looks like the beginning of one value over many lines.
         lines = [o for n, line in enumerate(data.split(b"\n"), 1) if line.strip() for o in _line(n, line, origin, options)]
-        whole = [Failure(origin, f"is not JSON: {error}.")]
+        whole = [Failure(origin, f"is not JSON: {told(error)}.")]
         yield from lines if any(isinstance(o, Document) for o in lines) else whole
         return
     for number, record in enumerate(value if isinstance(value, list) else [value], 1):
@@ -124,7 +124,7 @@ def _line(number: int, line: bytes | None, origin: str, options: Options) -> Ite
         text, warnings = _decode.decode(line.rstrip(b"\r\n"))
         record = json.loads(text)
     except (ValueError, RecursionError) as error:
-        yield Failure(where, f"is not JSON: {error}.")
+        yield Failure(where, f"is not JSON: {told(error)}.")
     except SourceError as error:
         yield Failure(where, str(error))
     else:

@@ -16,7 +16,7 @@ from kg.records import Document
 from kg.sources import _decode
 from kg.sources._document import make, too_long
 from kg.sources._page import article
-from kg.sources._records import Failure, Options
+from kg.sources._records import Failure, Options, told
 
 SUFFIXES = (".eml", ".mbox")
 
@@ -62,8 +62,8 @@ def _message(parts: list[bytes], size: int, origin: str, limit: int, options: Op
         sender = parseaddr(str(message.get("From", "")))[0]
         title, day, id = (_header(message, name) for name in ("Subject", "Date", "Message-ID"))
         raw = body.get_payload(decode=True) if body is not None else b""
-    except (MessageError, ValueError, LookupError, AttributeError, IndexError, TypeError) as error:
-        return Failure(origin, f"is no mail message that can be read ({error}).")
+    except (MessageError, ValueError, LookupError, AttributeError, IndexError, TypeError, OverflowError) as error:
+        return Failure(origin, f"is no mail message that can be read ({told(error)}).")
     if body is None or not isinstance(raw, bytes):
         return Failure(origin, "has no text: the message holds attachments alone.")
     try:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from kg.records import Document
 from kg.sources import _dispatch
 from kg.sources._document import FIELDS, from_record
-from kg.sources._records import Failure, Options
+from kg.sources._records import Failure, Options, told
 
 SUFFIXES = (".parquet", ".pq")
 
@@ -43,8 +43,7 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
                     row += 1
                     yield from_record(_readable(record), f"{origin}, row {row}", options)
         except (arrow.ArrowException, OSError, ValueError, KeyError, OverflowError, io.UnsupportedOperation) as error:
-            reason = " ".join(str(error).split())[:200]
-            yield Failure(origin, f"is no Parquet file that can be read ({reason})" + (f", after row {row}." if row else "."))
+            yield Failure(origin, f"is no Parquet file that can be read ({told(error)})" + (f", after row {row}." if row else "."))
 
 
 def _readable(record: dict[str, Any]) -> dict[str, Any]:

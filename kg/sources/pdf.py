@@ -10,11 +10,13 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from kg import ontology
+from kg.errors import SourceError
 from kg.records import Document
 from kg.sources import _dates
 from kg.sources._decode import clean
 from kg.sources._document import make, too_long
-from kg.sources._records import Failure, Options
+from kg.sources._quiet import quiet
+from kg.sources._records import Failure, Options, told
 
 SUFFIXES = (".pdf",)
 
@@ -40,38 +42,25 @@ def sniff(head: bytes) -> bool:
 
 def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document | Failure]:
     """The report in the PDF file."""
-    try:
-        from pypdf import PdfReader
-        from pypdf.errors import DependencyError, PyPdfError
-    except ImportError:
-        yield Failure(origin, "is a PDF file, and reading those needs pypdf: pip install 'dateline-kg[pdf]'.")
-        return
     limit = _SHARE * options.max_characters
     data = stream.read(limit + 1)
     if len(data) > limit:
         yield too_long(origin, f"a PDF file of more than {limit:,} bytes", options)
         return
     try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            yield Failure(origin, "is an encrypted PDF file; save it without its password.")
-            return
-        objects = reader.trailer.get("/Size", 0)
-        if not isinstance(objects, int) or objects > _MOST_OBJECTS:
-            yield too_long(origin, f"{objects:,} objects", options)
-            return
-        if len(reader.pages) > _MOST_PAGES:
-            yield too_long(origin, f"{len(reader.pages):,} pages", options)
-            return
-        pages = [clean(page.extract_text())[0].replace(_PAGE, " ").replace(_BREAK, " ") for page in reader.pages]
-        said = reader.metadata
-        title, author = (str(said.title or ""), str(said.author or "")) if said else ("", "")
-        created = said.get("/CreationDate") if said else None
-    except DependencyError:
-        yield Failure(origin, "is an encrypted PDF file; save it without its password.")
+        with quiet("pypdf"):
+            pages, title, author, created = _opened(data)
+    except ImportError:
+        yield Failure(origin, "is a PDF file, and reading those needs pypdf: pip install 'dateline-kg[pdf]'.")
         return
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError, OverflowError) as error:
-        yield Failure(origin, f"is no PDF file that can be read ({str(error)[:200] or type(error).__name__}).")
+    except SourceError as error:
+        yield Failure(origin, str(error))
+        return
+    except _LargeError as error:
+        yield too_long(origin, str(error), options)
+        return
+    except Exception as error:  # a broken file makes pypdf raise all there is
+        yield Failure(origin, f"is no PDF file that can be read ({told(error)}).")
         return
     scanned = [n for n, page in enumerate(pages, 1) if not page.strip()]
     if len(scanned) == len(pages):
@@ -91,6 +80,34 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
         warnings=warnings,
     )
     yield replace(found, pages=starts) if isinstance(found, Document) else found
+
+
+class _LargeError(Exception):
+    """A file with more in it than a report can have."""
+
+
+def _opened(data: bytes) -> tuple[list[str], str, str, object]:
+    """The texts of the pages, and the title, author and date that the file gives."""
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError
+
+    encrypted = SourceError("is an encrypted PDF file; save it without its password.")
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise encrypted
+        objects = reader.trailer.get("/Size", 0)
+        if not isinstance(objects, int) or objects > _MOST_OBJECTS:
+            raise _LargeError(f"{objects:,} objects")
+        if len(reader.pages) > _MOST_PAGES:
+            raise _LargeError(f"{len(reader.pages):,} pages")
+        pages = [clean(page.extract_text())[0].replace(_PAGE, " ").replace(_BREAK, " ") for page in reader.pages]
+    except DependencyError:
+        raise encrypted from None
+    said = reader.metadata
+    if not said:
+        return pages, "", "", None
+    return pages, str(said.title or ""), str(said.author or ""), said.get("/CreationDate")
 
 
 def text_of(pages: list[str]) -> tuple[str, tuple[int, ...], tuple[str, ...]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.records import Document
 from kg.sources._document import too_long
-from kg.sources._records import Failure, Options
+from kg.sources._records import Failure, Options, told
 from kg.sources._web import absolute, entry_key, follow, read_address
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        yield Failure(origin, f"is no sitemap that can be read ({error.msg}).")
+        yield Failure(origin, f"is no sitemap that can be read ({told(error)}).")
         return
     entries = [(_value(e, "publication_date") or _value(e, "lastmod"), e) for e in root if isinstance(e.tag, str)]
     entries = [(day, e) for day, e in sorted(entries, key=lambda entry: entry[0], reverse=True) if _value(e, "loc")]
@@ -83,7 +83,7 @@ def _read_map(stream: BinaryIO, origin: str, options: Options) -> Iterator[Docum
         try:
             data = zlib.decompressobj(47).decompress(data, _LARGEST + 1)
         except zlib.error as error:
-            yield Failure(origin, f"is no sitemap that can be read ({error}).")
+            yield Failure(origin, f"is no sitemap that can be read ({told(error)}).")
             return
     found = _ROOT.match(data.removeprefix(b"\xef\xbb\xbf"))
     if found is None or found[1] == b"sitemapindex":

@@ -15,7 +15,8 @@ from kg.records import Document
 from kg.sources import _dispatch
 from kg.sources._bounds import Budget, ExhaustedError, counted
 from kg.sources._document import too_long
-from kg.sources._records import Failure, Options
+from kg.sources._quiet import quiet
+from kg.sources._records import Failure, Options, told
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
@@ -45,15 +46,19 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
     number = 0
     try:
         for part in _parts(stream, Budget()):
-            for record in ArchiveIterator(io.BufferedReader(_Lines(part))):
+            records = iter(ArchiveIterator(io.BufferedReader(_Lines(part))))
+            while True:
+                with quiet("warcio", printed=True):
+                    record = next(records, None)
+                if record is None:
+                    break
                 number += 1
                 yield from _record(record, f"{origin}, record {number}", options)
     except ExhaustedError as error:
         yield Failure(origin, str(error))
     except (ArchiveLoadFailed, *_BROKEN) as error:
         after = f", after record {number}" if number else ""
-        reason = " ".join(str(error).split())[:200] or type(error).__name__
-        yield Failure(origin, f"is no WARC or WACZ file that can be read ({reason}){after}.")
+        yield Failure(origin, f"is no WARC or WACZ file that can be read ({told(error)}){after}.")
     else:
         if not number:
             yield Failure(origin, "is empty: there is no record in it.")

@@ -13,14 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg import plugins
-from kg.records import Document
+from kg.records import Document, digest
 from kg.sources import Failure, Options, _dispatch
 from tests import samples
 
 FOUND = Path(__file__).parent / "found"
 SECONDS = 20
-_TOKENS = (b"\x00", b"\xff\xfe", b"\n", b"\r\n", b'"', b"<", b"]]>", b"&#0;", b"&amp;", b"{", b"[" * 50, b"9" * 30, b"-1", b"\xed\xa0\x80", b"%PDF",
-           b"PK\x03\x04", b"From ", b"Content-Length: 99999999999\r\n", b"=?utf-8?q?=ff?=", b"charset=utf-7", b"1e999", b"NaN", b"\xe2\x80\xa8")  # fmt: skip
+_BITS = (b"\x00", b"\xff\xfe", b"\n", b"\r\n", b'"', b"<", b"]]>", b"&#0;", b"&amp;", b"{", b"[" * 50, b"9" * 30, b"-1", b"\xed\xa0\x80")
+_WORDS = (b"%PDF", b"PK\x03\x04", b"From ", b"Content-Length: 99999999999\r\n", b"=?utf-8?q?=ff?=", b"charset=utf-7", b"1e999", b"NaN")
+_TOKENS = (*_BITS, *_WORDS)
 
 
 def mutant(chosen: random.Random, contents: list[bytes]) -> bytes:
@@ -53,7 +54,8 @@ def read(content: bytes, reader: str) -> Iterator[Document | Failure]:
     """What `reader` makes of `content`, checked."""
     import io
 
-    for item in _dispatch.read_stream(io.BytesIO(content), "x", _dispatch.named(reader), "", Options()):
+    # Not read_stream or guarded: what a reader does not foresee is to be seen here.
+    for item in _dispatch.named(reader)(io.BytesIO(content), "x", Options()):
         assert isinstance(item, Document | Failure)
         if isinstance(item, Document):
             item.text.encode("utf-8")
@@ -97,7 +99,7 @@ def main(minutes: float) -> int:
             if key not in found:
                 found[key] = content
                 FOUND.mkdir(exist_ok=True)
-                (FOUND / f"{reader}-{len(found)}.bin").write_bytes(content)
+                (FOUND / f"{reader}-{digest(content.hex())}.bin").write_bytes(content)
                 print(reader, type(error).__name__, str(error)[:200], f"{where.filename}:{where.lineno}", len(content), flush=True)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
