@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from pathlib import Path
 
 import pyoxigraph as ox
 from pyparsing import ParseException
@@ -14,6 +17,10 @@ from rdflib.plugins.sparql.parser import parseQuery
 from kg.errors import QueryError
 from kg.graph.answers import Answer
 
+MOST_MEMORY = 2**31
+"""How much a query with a time limit may take, in bytes."""
+_LOOK = 0.1
+"""How often its memory is looked at, in seconds."""
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"])
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n\r]*)
@@ -44,8 +51,9 @@ def run(
 
     After `timeout` seconds the query is given up, and after `limit` rows or triples the rest is left out
     (``Answer.truncated``). Raises :class:`~kg.errors.QueryError` for a query that is malformed (line, column, and what
-    was expected there), an update, a call of another server (``SERVICE``), or one that took too long. Oxigraph cannot
-    be interrupted: a query that was given up goes on in a thread of its own until it, or the process, ends.
+    was expected there), an update, a call of another server (``SERVICE``), or one that took too long or, with a
+    `timeout`, more than 2 GiB of memory. Oxigraph cannot be interrupted: a query that was given up goes on in a thread
+    of its own until it, or the process, ends.
     """
     refuse(text)
     if timeout is None:
@@ -59,16 +67,29 @@ def run(
             outcome.append(error)
 
     thread = threading.Thread(target=work, name="query", daemon=True)
+    before, end = _resident(), time.monotonic() + timeout
     thread.start()
-    thread.join(timeout)
+    much = False
+    while thread.is_alive() and not much and (left := end - time.monotonic()) > 0:
+        thread.join(min(left, _LOOK))
+        much = _resident() - before > MOST_MEMORY
     if not outcome:
+        why = f"it had taken {MOST_MEMORY / 2**30:g} GiB of memory. A" if much else f"{timeout:g} s. Allow more time, a"
         raise QueryError(
-            f"the query was given up after {timeout:g} s. Allow more time, ask for less (LIMIT, narrower patterns), "
+            f"the query was given up after {why}sk for less (LIMIT, narrower patterns), "
             "or see whether two of its patterns share no variable."
         )
     if isinstance(outcome[0], QueryError):
         raise outcome[0]
     return outcome[0]
+
+
+def _resident() -> int:
+    """The memory of this process in bytes; 0 where the system does not tell it so."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, AttributeError):
+        return 0
 
 
 def _answer(data: ox.Store, text: str, prefixes: Mapping[str, str], limit: int | None) -> Answer:

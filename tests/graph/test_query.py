@@ -10,10 +10,15 @@ from datetime import date
 import pyoxigraph as ox
 import pytest
 import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.errors import QueryError
+from kg.graph import query
 from kg.graph.answers import Answer
+from kg.graph.rules import fill
 from kg.graph.store import Store
+from kg.records import Argument, Claim, Document, Entity, Evidence
 
 
 def test_prefixes_need_not_be_declared(story: Store) -> None:
@@ -110,6 +115,45 @@ def test_a_query_without_end_is_given_up() -> None:
     with pytest.raises(QueryError, match=r"given up after 0\.2 s.*share no variable"):
         store.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(?c != ?f) }", timeout=0.2)
     assert time.perf_counter() - begin < 20
+
+
+def test_a_query_that_takes_all_memory_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store.open()
+    node = [ox.NamedNode(f"http://example.org/{i}") for i in range(1200)]
+    store.data.extend([ox.Quad(node[i], node[0], node[i + 1]) for i in range(1199)])
+    monkeypatch.setattr(query, "MOST_MEMORY", 2**24)
+    monkeypatch.setattr(query, "_LOOK", 0.01)
+    with pytest.raises(QueryError, match=r"given up after it had taken 0\.0156\d+ GiB of memory\. Ask for less"):
+        store.query("SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?a ?f", timeout=60)
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=30) | st.text("\"'\\<>{}?$#\n\r uU0123456789()", max_size=30))
+@settings(max_examples=200, deadline=None)
+def test_any_text_given_for_a_parameter_is_that_text(text: str) -> None:
+    made = fill("SELECT ?x { VALUES ?x { UNDEF } }", {"x": [ox.Literal(text)]})
+    data = ox.Store()
+    data.add(ox.Quad(ox.NamedNode("http://example.org/s"), ox.NamedNode("http://example.org/p"), ox.Literal("o")))
+    (row,) = query.run(data, made, {}).rows
+    assert row == (ox.Literal(text),)
+    assert len(data) == 1
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=20) | st.text("\"'\\<>{}?#\n ", min_size=1, max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_who_bears_a_hostile_name_is_found_by_it_and_nobody_else(name: str) -> None:
+    store = Store.open()
+    hostile, other = Entity(name, name, "ArmedGroup"), Entity("others", "others", "ArmedGroup")
+    place = Entity("geonames/5", "Town", "Place")
+    town, source = Argument(place, "Town", 0, 0), Argument(other, "others", 0, 0)
+    claims = [
+        Claim(Argument(e, e.label, 0, 0), "controls", town, (source,), Evidence("r", n, n, ""))
+        for n, e in enumerate((hostile, other))
+    ]
+    store.add(Document("r", "text", date=date(2021, 7, 9)), claims)
+    before = len(store)
+    rows = store.ask("claims-about", {"entity": name}).rows if name not in ("others", "Town") else ()
+    assert {row[0] for row in rows} == ({store.names.entity(name)} if name not in ("others", "Town") else set())
+    assert len(store) == before
 
 
 def test_an_answer_in_time_is_the_same_with_a_time_limit(story: Store) -> None:
