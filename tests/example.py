@@ -8,6 +8,7 @@ from pathlib import Path
 from kg import build, open_graph
 from kg.export import load
 from kg.run import Run
+from kg.view import vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = Path("tests/examples/reports")
@@ -16,12 +17,13 @@ FORMATS = ("jsonl", "turtle", "trig", "nquads", "jsonld", "rdfxml", "rdf12", "gr
 
 
 def make(out: Path) -> Run:
-    """Write every format for the example reports into the folder `out`. To be run in the checkout's root."""
+    """Write every format for the example reports, and the page that explains the terms, into `out`. To be run in the checkout's root."""
     run = build([str(REPORTS)], out, exports=FORMATS)
     with open_graph(out) as graph:
         folder = load("csv").folder
         if folder is not None:
             folder(graph, out / "csv")
+    (out / "ontology.html").write_text(vocabulary.render(), encoding="utf-8")
     (out / "report.md").write_text(without_times((out / "report.md").read_text(encoding="utf-8")), encoding="utf-8")
     return run
 
