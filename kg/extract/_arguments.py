@@ -10,8 +10,9 @@ from spacy.tokens import Doc, Token
 from kg.extract._clauses import reciprocal
 from kg.extract._focus import Focus
 from kg.extract._nesting import may_contain
-from kg.extract._prepositions import HEADS, of_object
+from kg.extract._prepositions import HEADS, PLACES, of_object
 from kg.extract._roles import PEOPLE, deep, spread
+from kg.extract._spokesmen import body_of
 from kg.extract._voice import is_nominal
 from kg.ontology import Ontology
 from kg.reading import offsets
@@ -33,6 +34,9 @@ class Arguments:
         self.directions = ontology.words("direction-words")
         self.bodies = ontology.words("group-nouns") | ontology.words("fighter-nouns")
         self.events = ontology.words("event-nouns")
+        self.institutions = self.bodies | frozenset(
+            w for name in ("organization", "outlet", "facility", "place", "government") for w in ontology.words(f"{name}-nouns")
+        )
         self.partners: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self.nationals: set[str] = set()
         self.target: tuple[Argument, ...] = ()
@@ -42,6 +46,7 @@ class Arguments:
                 self.by_head[mention.head] = mention
         self.labelled = {m.entity for m in reading.mentions if m.text == self.entities[m.entity].label}
         self.doc.user_data[HEADS] = frozenset(m.head for m in reading.mentions)
+        self.doc.user_data[PLACES] = frozenset(m.head for m in reading.mentions if m.type in {"Place", "Facility"})
         self.doc.user_data[PEOPLE] = frozenset(m.head for m in reading.mentions if m.type == "Person" and m.kind == "name")
         governments = sorted((e for e in reading.entities if e.type == "Government" and e.country), key=lambda e: e.id, reverse=True)
         self.governments = {e.country: e for e in governments if not e.id.startswith("government/")}
@@ -109,6 +114,9 @@ class Arguments:
             return
         if mention is not None:
             entity = self.coerce(self.entities[mention.entity], types)
+            if entity is None and mention.kind == "pronoun" and token.lower_ in _FIRST_PLURAL and "Person" not in types:
+                body = body_of(mention.entity, self.reading, self.doc, self.by_head)
+                entity = self.coerce(self.entities[body], types) if body is not None else None
             if entity is None and "PersonGroup" in types and is_nationals(token, self.entities[mention.entity]):
                 word = token.text
                 entity = Entity(f"group/{word.lower()}", word, "PersonGroup")
@@ -285,10 +293,14 @@ class Arguments:
         acting = "Government" in types or "Actor" in types
         if entity.type == "Place" and acting and entity.feature in {"PCLI", "PPLC"}:
             return self.governments.get(entity.country or "")
+        if entity.type == "PlaceGroup" and acting and entity.label.split()[-1].lower() in _STATES:
+            return replace(entity, type="Government")  # "60 nations have joined the fight"
         if entity.type == "Government" and "Place" in types:
             return self.countries.get(entity.country or "")
         if entity.type == "Organization" and "ArmedGroup" in types and self.may_fight(entity):
             return replace(entity, type="ArmedGroup")
+        if entity.type == "Organization" and "Person" in types and "Organization" not in types and self.may_live(entity):
+            return replace(entity, type="Person")
         return None
 
     def ground(self, token: Token) -> Iterator[Argument]:
@@ -305,6 +317,15 @@ class Arguments:
         """Whether an organisation may be an armed one: it is called after its fighters or its kind of force."""
         last = entity.label.lower().split()[-1]
         return last in self.bodies or last.removesuffix("s") in self.bodies
+
+    def may_live(self, entity: Entity) -> bool:
+        """Whether what the model takes for a body may be a person's name: nothing in it says what body ("Abdelmalek Droukdel")."""
+        parts = entity.label.split()
+        if not entity.id.startswith("org/") or not 1 < len(parts) < 5 or entity.aliases:
+            return False
+        return all(p[:1].isupper() and p[1:].replace("-", "").replace("'", "").islower() for p in parts) and not (
+            {p.lower() for p in parts} & self.institutions
+        )
 
     def state_of(self, argument: Argument) -> tuple[Argument, ...]:
         """The country that `argument` lies in, where the report names it; the words are those of that mention."""
@@ -339,6 +360,8 @@ def is_nationals(token: Token, entity: Entity) -> bool:
     return entity.type == "Government" and token.tag_ in {"NNS", "NNPS"} and token.text != entity.label
 
 
+_FIRST_PLURAL = frozenset({"we", "our", "us", "ours"})
+_STATES = frozenset({"countries", "nations", "states", "powers", "governments"})
 _BEFORE_A_NOUN = frozenset({"compound", "amod", "nmod", "poss"})
 
 

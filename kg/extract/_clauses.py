@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from kg.extract._nominal import modifiers
 from kg.extract._prepositions import HEADS, light_verb, of_object, prepositional
 from kg.extract._vocabulary import RELATIVE_PRONOUNS, TIME_LABELS, words
-from kg.extract._voice import before_hyphen, hyphenated, is_nominal, is_passive
+from kg.extract._voice import before_hyphen, counts_up, hyphenated, is_nominal, is_passive
 
 _CHARGING = frozenset({"of", "for", "from", "with", "against"})
 
@@ -147,6 +147,8 @@ def _controller_of_noun(noun: Token, depth: int) -> Token | None:
     verb = light_verb(noun)
     if verb is None and noun.dep_ == "attr":
         verb = noun.head
+    if verb is None and noun.dep_ == "pobj" and noun.head.lower_ in {"in", "as"} and noun.head.head.pos_ in {"VERB", "AUX"}:
+        verb = noun.head.head  # "strikes in order to defeat X", "advanced in a bid to retake Y"
     return surface_subject(verb, depth + 1) if verb is not None else None
 
 
@@ -176,6 +178,9 @@ def verb_object(verb: Token) -> tuple[Token, ...]:
     direct = tuple(c for c in verb.rights if c.dep_ in {"dobj", "oprd"} and not (c.lower_ in RELATIVE_PRONOUNS and c.tag_ in {"WDT", "WP"}))
     if direct:
         return tuple(c for c in direct if c.dep_ == "dobj") or direct
+    counted = tuple(g for c in verb.rights if c.dep_ == "prt" and counts_up(c) for p in c.rights for g in p.rights if g.dep_ == "pobj")
+    if counted:
+        return counted
     beside = tuple(
         c
         for c in verb.rights

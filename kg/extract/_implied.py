@@ -1,4 +1,4 @@
-"""What claims say of each other: one that says less than another is dropped, and a meeting abroad is a visit."""
+"""What claims say of each other: the lesser of two is dropped, an attack somewhere is fought there, a meeting abroad is a visit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.extract._narrative import Told
-from kg.records import Claim
+from kg.records import Argument, Claim
 
 _SAYS_MORE = {
     "memberOf": frozenset({"leads"}),
@@ -26,10 +26,13 @@ def distinct(told: Sequence[Told]) -> Iterator[Told]:
     said = {_key(t.claim, t.claim.predicate) for t in told}
     towns = {t.claim.subject.start: t.claim.object for t in told if t.claim.predicate == "locatedIn"}
     acted = {(t.claim.subject.id, t.claim.place.start) for t in told if t.claim.place is not None}
+    taken = {(t.claim.subject.id, t.claim.object.start) for t in told if t.claim.predicate == "seized"}
     for each in told:
         claim = each.claim
         if claim.predicate == "deployedTo" and (claim.subject.id, claim.object.start) in acted:
             continue  # "killed by soldiers in Rakhine" says where they killed
+        if claim.predicate == "detained" and (claim.subject.id, claim.object.start) in taken:
+            continue  # "the capture of Goma by the rebels": a name that may be a person's, but is a town's
         if not any(_key(claim, more) in said for more in _SAYS_MORE.get(claim.predicate, ())):
             yield each
         elif claim.predicate == "foughtIn" and claim.object.start in towns:
@@ -39,6 +42,37 @@ def distinct(told: Sequence[Told]) -> Iterator[Told]:
 def _key(claim: Claim, predicate: str) -> tuple[object, ...]:
     words = claim.object.start if predicate in _SAME_WORDS else None
     return predicate, claim.subject.id, claim.object.id, words, tuple(s.id for s in claim.sources), claim.factuality
+
+
+_GROUND = frozenset({"Place", "Facility"})
+_FIGHT = frozenset({"ArmedGroup", "Government", "Organization", "PersonGroup"})
+
+
+def grounds(told: Sequence[Told]) -> Iterator[Told]:
+    """`told`, with what follows from the place of an act of force.
+
+    Who attacks somebody in a place fights there, and of two who fight each other both do; who is killed in a place dies there. A lone
+    attacker fights no battle. What the text says itself is not said again.
+    """
+    said = {(t.claim.predicate, t.claim.subject.id, t.claim.object.id, tuple(s.id for s in t.claim.sources)) for t in told}
+    attacked = {(t.claim.subject.id, t.claim.object.id) for t in told if t.claim.predicate == "attacked"}
+    for each in told:
+        yield each
+        claim = each.claim
+        place = claim.place
+        if place is None or place.type not in _GROUND:
+            continue
+        follows: list[tuple[str, Argument]] = []
+        if claim.predicate in {"attacked", "fought"}:
+            sides = (claim.subject, claim.object) if claim.predicate == "fought" else (claim.subject,)
+            follows = [("foughtIn", side) for side in sides if side.type in _FIGHT and (side.id, place.id) not in attacked]
+        elif claim.predicate == "killed":
+            follows = [("killedIn", claim.object)]
+        for predicate, who in follows:
+            key = (predicate, who.id, place.id, tuple(s.id for s in claim.sources))
+            if key not in said and who.id != place.id:
+                said.add(key)
+                yield Told(each.sentence, replace(claim, subject=who, predicate=predicate, object=place, place=None))
 
 
 def guests(told: Sequence[Told]) -> Iterator[Told]:

@@ -140,6 +140,15 @@ def places(token: Token) -> tuple[Token, ...]:
             # "died in an ambush in Mali": the phrase names an act, and the act the place
             inner = [t for f in found for preposition in ("in", "at", "near", "on") for t in prepositional(f, preposition)]
             return tuple(dict.fromkeys([*found, *inner]))
+    return _where(token)
+
+
+def _where(verb: Token) -> tuple[Token, ...]:
+    """The place before a clause with "where": "Portland, where a protester was shot"."""
+    while verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and verb.head.i < verb.i:
+        verb = verb.head
+    if verb.dep_ == "relcl" and any(c.lower_ == "where" for c in verb.lefts):
+        return (verb.head,)
     return ()
 
 
@@ -151,7 +160,7 @@ def _governors(token: Token) -> Iterator[Token]:
     for child in token.rights:
         if child.dep_ in {"dobj", "attr"}:
             yield from _last(child)
-        if child.dep_ in {"prep", "agent"} and child.lower_ in {"with", "by", "against", "between", "on", "of"}:
+        if child.dep_ in {"prep", "agent"} and child.lower_ in {"with", "by", "against", "between", "on", "of", "from"}:
             for inner in child.rights:
                 if inner.dep_ == "pobj":
                     yield from _last(inner)

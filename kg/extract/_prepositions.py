@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Token
 
 from kg.extract._vocabulary import TIME_LABELS, words
 
 HEADS = "kg_heads"
 """Where a Doc's ``user_data`` keeps the tokens that head mentions."""
+
+PLACES = "kg_places"
+"""Where it keeps the tokens that head mentions of places."""
 
 
 def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tuple[Token, ...]:
@@ -34,10 +39,10 @@ def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tu
     found = [antecedent(t) for t in found]
     if not found and first in {"in", "at"} and not second and token.dep_ == "relcl" and any(c.lower_ == "where" for c in token.lefts):
         return (token.head,)  # "Ashkelon, where two women were killed"
-    if not found and preposition in {"in", "at"} and token.dep_ == "dobj" and token.pos_ in {"NOUN", "PROPN"}:
-        after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
-        if after.lower_ == preposition and after.head == token.head:  # "targeting US troops in bases": it may belong to either
-            return tuple(c for c in after.rights if c.dep_ == "pobj" and c.ent_type_ not in TIME_LABELS)
+    if not found and not second and token.pos_ == "VERB":
+        found.extend(_beyond(token, first))
+    if not found and preposition in {"in", "at"} and token.pos_ in {"NOUN", "PROPN"} and (after := _shared(token, preposition)) is not None:
+        return tuple(c for c in after.rights if c.dep_ == "pobj" and c.ent_type_ not in TIME_LABELS)
     if not found and token.pos_ in {"NOUN", "PROPN"} and token.i not in token.doc.user_data.get(HEADS, ()):
         outer = counted_by(token)  # "fighting broke out between X and Y"
         if outer.dep_ in {"nsubj", "nsubjpass"} and outer.head.lemma_ in words("occurring-verbs") and preposition not in {"of", "to"}:
@@ -66,6 +71,57 @@ def antecedent(pronoun: Token) -> Token:
     verb = pronoun.head.head
     relative = pronoun.lower_ == "which" and pronoun.dep_ == "pobj" and verb.dep_ == "relcl" and pronoun.i < verb.i
     return verb.head if relative else pronoun
+
+
+_LONGEST_LIST = 12
+_WHERE = frozenset({"in", "at", "near", "by", "during", "on", "outside"})
+
+
+def _beyond(verb: Token, preposition: str) -> Iterator[Token]:
+    """Objects of `preposition` that the parser hung on the adverb after `verb`, or on the participle that shares its phrases.
+
+    "Pushed back from the capital"; "nine people were killed and dozens wounded in an attack".
+    """
+    for child in verb.rights:
+        adverb = child.dep_ == "advmod" and child.lower_ in words("verb-particles")
+        second = child.dep_ == "conj" and child.tag_ == verb.tag_ == "VBN" and preposition in _WHERE and not _has_phrase(verb)
+        if adverb or second:
+            for inner in child.rights:
+                if inner.dep_ in {"prep", "agent"} and inner.lower_ == preposition:
+                    yield from (c for c in inner.rights if c.dep_ == "pobj" and c.ent_type_ not in TIME_LABELS)
+
+
+def _has_phrase(verb: Token) -> bool:
+    return any(c.dep_ in {"prep", "agent"} for c in verb.rights)
+
+
+def _shared(token: Token, preposition: str) -> Token | None:
+    """`preposition` right behind the object `token`, or the list that it begins, where the parser gave it to the verb.
+
+    "Targeting US troops in bases", "seized Goma, Sake and Minova in eastern Congo", "girls from Chibok in Borno": it may belong to either.
+    """
+    first, steps = token, 0
+    while first.dep_ == "conj" and first.head.pos_ in {"NOUN", "PROPN"}:
+        first, steps = first.head, steps + 1
+        if steps > _LONGEST_LIST:
+            return None
+    governor = first.head
+    if first.dep_ == "pobj" and first.i in token.doc.user_data.get(PLACES, ()):
+        governor = governor.head
+        while governor.pos_ in {"NOUN", "PROPN"} and governor.dep_ in {"dobj", "nsubjpass", "pobj"}:
+            governor = governor.head
+    elif first.dep_ != "dobj":
+        return None
+    last = first
+    for _ in range(_LONGEST_LIST):
+        following = next((c for c in last.rights if c.dep_ == "conj"), None)
+        if following is None:
+            break
+        last = following
+    while (inner := of_object(last)) is not None and last.i < inner.i:
+        last = inner
+    after = token.doc[last.i + 1] if last.i + 1 < len(token.doc) else last
+    return after if after.lower_ == preposition and after.dep_ == "prep" and after.head == governor else None
 
 
 def _real(noun: Token) -> Token:

@@ -16,7 +16,7 @@ from kg.extract import _confidence, _denials
 from kg.extract._arguments import Arguments, is_people
 from kg.extract._clauses import antecedent, culprit, reciprocal, surface_subject
 from kg.extract._context import Context
-from kg.extract._implied import distinct, guests
+from kg.extract._implied import distinct, grounds, guests
 from kg.extract._matcher import Compiled, Matcher, Path, fails, follow, holds, places
 from kg.extract._narrative import Told, placed
 from kg.extract._nesting import may_contain
@@ -58,7 +58,7 @@ class FrameExtractor:
             made.sort(key=lambda t: (t.claim.evidence.start, t.claim.evidence.end, t.claim.predicate, -t.claim.confidence))
             found.extend(made)
             found.extend(Told(number, c) for token in sentence for c in self._denials(token, number, found, context))
-        for claim in placed(list(guests(list(distinct(found))))):
+        for claim in placed(list(guests(list(distinct(list(grounds(found))))))):
             sides = (claim.subject.id, claim.object.id)
             if self.ontology.relations[claim.predicate].symmetric:
                 sides = (min(sides), max(sides))
@@ -206,7 +206,9 @@ class FrameExtractor:
             factuality = "PR+"
         if frame.factuality is not None and factuality == "CT+":
             factuality = frame.factuality  # type: ignore[assignment]
-        if frame.mode is not None and mode is None:
+        if frame.mode == "historical" and (mode in {"hypothetical", "future"} or factuality[-1] == "-"):
+            factuality, mode = "CT+", None  # who is yet to lose a town, or has not lost it, holds it
+        elif frame.mode is not None and mode is None:
             mode = frame.mode  # type: ignore[assignment]
         first: date | None = None
         last: date | None = None

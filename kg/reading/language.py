@@ -112,7 +112,11 @@ def paragraphs_end_sentences(doc: Doc) -> Doc:
     return doc
 
 
-_MISJUDGED = ("wage", "rage", "rape", "dine", "lambaste", "outgun", "gut", "retake", "overrun", "cordon", "rearrest", "re-establish")
+_MISJUDGED = (
+    "wage", "rage", "rape", "dine", "lambaste", "outgun", "gut", "retake", "overrun", "cordon", "rearrest", "re-establish",
+    "stage", "hope", "snipe", "shame", "site", "slate", "co-chair", "re-elect", "retweet", "install", "enroll",
+    "text", "raze",
+)
 _FORMS: dict[str, str] = {
     "outgunned": "outgun",
     "outgunning": "outgun",
@@ -132,9 +136,16 @@ _FORMS: dict[str, str] = {
 }
 
 
+_PASTS = frozenset({"retook", "overran"})
+
+
 def mend_lemmas(doc: Doc) -> Doc:
     """Gives verbs of war their lemmas where spaCy's suffix rules take them for other verbs ("waged" for "wag")."""
     for token in doc:
         if token.pos_ == "VERB" and (lemma := _FORMS.get(token.lower_)) is not None:
             token.lemma_ = lemma
+        elif token.lower_ in _PASTS and token.dep_ == "ROOT":  # "The army retook Palmyra": the tagger takes the past for a noun
+            token.lemma_, token.pos_, token.tag_ = _FORMS[token.lower_], "VERB", "VBD"
+        elif token.lower_ == "bases" and token.pos_ == "NOUN":
+            token.lemma_ = "base"
     return doc

@@ -75,7 +75,10 @@ class _Finder:
         for token in self.doc:
             if token.i not in self.name_at and (made := self._compound(token)) is not None:
                 self._put(made)
+        described = {i for i, f in self.found.items() if f.kind == "nominal" and f.entity.type == "PersonGroup"}
         for phrase in phrases:
+            if phrase.head in described:
+                continue  # "Rebel" in "Rebel-held Aleppo", which a capital makes a noun of its own
             if self.doc[phrase.head].pos_ != "PRON" and (made := self._read(phrase)) is not None:
                 self._put(made)
         return sorted(self.found.values(), key=lambda f: (f.start, f.end, f.head))
@@ -102,6 +105,8 @@ class _Finder:
         name = self.name_at.get(phrase.head)
         if name is not None and self.doc[name.start : name.end].root.i != phrase.head:
             return None
+        if phrase.naming and name is not None and name == self.name_at.get(phrase.core):  # "eastern Democratic Republic of Congo"
+            phrase = replace(phrase, core=phrase.head, naming=False)
         if phrase.naming and (made := self._named_by_of(phrase)) is not None:
             return made
         if phrase.core != phrase.head:

@@ -123,6 +123,7 @@ class _ModelNames:
     def __init__(self, doc: Doc, listed: Sequence[Name], ontology: Ontology, place: Callable[[str], Entity | None]) -> None:
         self.doc = doc
         self.states = {n.start: n for n in listed if n.country or n.entity.type == "Place"}
+        self.groups = frozenset(n.start for n in listed if n.entity.type == "ArmedGroup")
         self.titles = ontology.words("office-titles")
         self.portfolios = ontology.words("portfolios")
         self.rulers = ontology.words("ruling-offices")
@@ -148,6 +149,9 @@ class _ModelNames:
                 yield Span(doc, ent.start + 1, ent.end, label="GPE")
                 continue
             known = self.states.get(ent.start)
+            if (ground := self._before_of(ent)) is not None:
+                yield ground
+                continue
             if known is not None and known.end + 1 < ent.end and doc[known.end].tag_ == "POS" and self.nouns.of(doc[ent.end - 1]) is None:
                 yield Span(doc, known.end + 1, ent.end, label="PERSON")  # "Armenia's Pashinyan"
                 continue
@@ -158,6 +162,14 @@ class _ModelNames:
             ruler = ent.start > 1 and doc[ent.start - 1].lower_ == "of" and doc[ent.start - 2].lemma_.lower() in self.rulers
             person = known.end < ent.end and (ruler or (ent.label_ == "PERSON" and known.country is not None))
             yield Span(doc, known.end, ent.end, label="PERSON") if person else ent
+
+    def _before_of(self, ent: Span) -> Span | None:
+        """ "Ramadi" in "cleared Ramadi of Islamic State fighters", which the model takes for one body's name."""
+        at = next((t.i for t in ent if t.lower_ == "of"), -1)
+        if at <= ent.start or at - ent.start > 2 or at + 1 not in self.groups or self.nouns.of(self.doc[at - 1]) is not None:
+            return None
+        text = self.doc[ent.start : at].text
+        return Span(self.doc, ent.start, at, label="GPE") if self.place(text) is not None else None
 
     def _name(self, ent: Span) -> Name | None:
         doc = self.doc

@@ -43,6 +43,7 @@ _APPROXIMATE = frozenset(
         "only",
     }
 )
+_CASUALTIES = frozenset({"dead", "wounded", "injured"})
 _DROPPED = frozenset({"DT", "PRP$", "PDT", "WDT", "WP$"})
 
 
@@ -70,6 +71,8 @@ def find_phrases(doc: Doc, ontology: Ontology) -> tuple[Phrase, ...]:
 def _is_head(token: Token) -> bool:
     if token.pos_ not in {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"}:
         return False
+    if token.pos_ == "ADJ" and token.lower_ in _CASUALTIES:  # "left at least ten dead"
+        return any(c.dep_ == "nummod" for c in token.lefts)
     if token.pos_ in {"NUM", "ADJ", "DET", "X"}:
         return token.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "attr", "appos"} and token.tag_ != "WDT"
     if _is_modifier(token):
@@ -137,6 +140,8 @@ def base(token: Token) -> tuple[int, int]:
         start += 1
     while start < token.i and doc[start].pos_ == "ADV" and doc[start].lower_ not in _APPROXIMATE and doc[start + 1].text != "-":
         start += 1
+    if start < token.i and start > 0 and doc[start].lower_ == "dead" and doc[start - 1].pos_ == "VERB":
+        start += 1  # "shot dead two policemen"
     end = token.i + 1
     # "Flight 17", "Task Force 50": a number after a name belongs to it
     while end < len(doc) and doc[end].dep_ == "nummod" and doc[end].head == token and doc[end].like_num:

@@ -37,6 +37,7 @@ _LABELS_WITHIN = {"GPE": 1.5, "LOC": 1.5, "FAC": -0.5, "ORG": -1.2, "PERSON": -2
 _UNLABELLED, _OTHER_LABEL, _OTHER_ART, _PERSON_LONG = -0.5, -5.0, -2.5, -0.5
 _WHERE = 1.5
 """What it says for a place that a preposition of place alone stands before it: nobody is "near" a person."""
+_GROUND_LINKS = frozenset({"of", "for", "on", "over", "to", "into"})
 _ART = frozenset({"WORK_OF_ART", "LAW", "LANGUAGE"})
 _ARTICLES = frozenset({"al", "el", "ar", "as", "ash", "at", "an", "ad", "az", "the", "es", "ed"})
 _FREE_ARTICLES = frozenset({"al", "el", "the"})
@@ -100,6 +101,8 @@ class PlaceFinder:
         self.middles = lists.words("facility-middles")
         self.parts = lists.words("part-words")
         self.prepositions = lists.words("place-prepositions")
+        self.ground_nouns = lists.words("ground-nouns")
+        self.ground_verbs = lists.words("ground-verbs")
         self.titles = lists.words("person-titles")
         self.inner = lists.words("name-inner-words")
         self.first_names = lists.words("first-names")
@@ -257,6 +260,11 @@ class PlaceFinder:
         word = doc[at].lower_
         if word in ("in", "near", "outside", "inside", "throughout", "across"):
             return _WHERE
+        bare = at == start - 1
+        if bare and at and word in _GROUND_LINKS and doc[at - 1].pos_ == "NOUN" and doc[at - 1].lemma_.lower() in self.ground_nouns:
+            return _WHERE  # "the shelling of Kramatorsk", "the battle for Bakhmut"
+        if bare and doc[at].pos_ == "VERB" and doc[at].lemma_.lower() in self.ground_verbs:
+            return _WHERE  # "recaptured Palmyra"
         return 1.0 if word in self.prepositions else 0.0
 
     def _neighbours(self, doc: Doc, start: int, end: int, part: bool, known: float) -> float:

@@ -19,6 +19,7 @@ from kg.reading.mentions import find_mentions
 from kg.reading.names import find_names
 from kg.reading.offsets import KEY, TIMES, Offsets, clean, of
 from kg.reading.phrases import find_phrases
+from kg.reading.placelists import as_places
 from kg.reading.repairs import Repairs
 from kg.reading.times import find_times
 from kg.records import Attribution, Document, Entity, Mention, Reading, Span, TimeExpression
@@ -56,6 +57,7 @@ class Reader:
             head = doc[name.start : name.end].root.i
             by_head.setdefault(head, Found(head, name.start, name.end, name.entity, "name"))
         by_head = {head: self._also_place(doc, f) for head, f in by_head.items()}
+        by_head = as_places(doc, by_head, self.ontology)
         found = sorted(by_head.values(), key=lambda f: (f.start, f.end, f.head))
         offsets = of(doc)
         doc.user_data[TIMES] = find_times(doc, document.date)

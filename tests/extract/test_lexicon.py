@@ -57,7 +57,8 @@ ROLES = frozenset(
 PREPOSITIONS = frozenset(
     {
         "about", "across", "after", "against", "along", "alongside", "among", "around", "as", "at", "behind", "beside", "between", "by",
-        "during", "for", "from", "in", "inside", "into", "near", "of", "on", "onto", "out", "out of", "outside", "over", "targeting",
+        "during", "for", "from", "in", "including",
+        "inside", "into", "near", "of", "on", "onto", "out", "out of", "outside", "over", "targeting",
         "through", "throughout", "to", "toward", "towards", "under", "upon", "with", "within", "without",
     }
 )  # fmt: skip
