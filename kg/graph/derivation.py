@@ -55,13 +55,15 @@ class Derivation:
 
     def at_place(self, told: Sequence[Told], accepted: set[str]) -> Iterator[Quad]:
         """Of one place: the states of control, who holds it still, rival claims and rival numbers."""
+        rival = list(disputes.rivals(told, self.names, self.sides.related, self.sides.leaves))
+        rival += disputes.contested(told, self.names)
+        parties = {cast(NamedNode, q.object).value for q in rival if q.predicate == v.DISPUTES}
         happened = timeline.control_events(t for t in told if t.claim in accepted)
         for state in timeline.states(happened, self.sides.related, self.sides.leaves):
-            yield from timeline.quads(state, self.names)
+            yield from timeline.quads(state, self.names, disputed=not parties.isdisjoint(state.claims))
             if state.until is None:
                 yield Quad(NamedNode(state.agent), CONTROLS, NamedNode(state.place))
-        yield from disputes.rivals(told, self.names, self.sides.related, self.sides.leaves)
-        yield from disputes.contested(told, self.names)
+        yield from rival
         yield from disputes.counts(told, {c.s: g for c in told if c.p in disputes.COUNTED and (g := self.group(c.s))}, self.names)
 
     def group(self, iri: str) -> Entity | None:

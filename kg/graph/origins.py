@@ -15,7 +15,6 @@ from kg.graph.names import Names
 from kg.graph.told import Told
 from kg.ontology import KG, load
 
-_TRUE = Literal(True)
 _OF_CONTROL = frozenset({KG + "seized", KG + "controls"})
 
 
@@ -26,7 +25,7 @@ def self_claims(claims: Iterable[Told], speaks_for: Callable[[str, str], bool]) 
             continue
         sides = {claim.s, claim.o} if _symmetric(claim.p) else {claim.s}
         if any(speaks_for(claim.source, side) for side in sides):
-            yield Quad(NamedNode(claim.claim), v.SELF_CLAIM, _TRUE)
+            yield Quad(NamedNode(claim.claim), v.SELF_CLAIM, v.TRUE)
 
 
 def origins(data: ox.Store, names: Names, claims: Sequence[Told], own: frozenset[str] | set[str]) -> Iterator[Quad]:

@@ -15,6 +15,7 @@ from kg.errors import OntologyError, unknown
 from kg.ontology import folder
 
 _SLOT = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
+_WITH = re.compile(r"^.*# with (\w+)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _MOST = 2000
 """Claims asked for in one query."""
 
@@ -57,6 +58,8 @@ def _rows(data: ox.Store, name: str, claims: Sequence[str] | None) -> Iterator[o
 def fill(query: str, given: Mapping[str, Sequence[NamedNode | Literal]]) -> str:
     """Put values where the query says ``VALUES ?name { UNDEF }``; where none are given, the clause goes.
 
+    A line that ends with ``# with name`` goes too, where none are given for this name.
+
     The values are written by Oxigraph, escaped as N-Triples, so that none can be read as anything but a value.
     """
 
@@ -64,7 +67,7 @@ def fill(query: str, given: Mapping[str, Sequence[NamedNode | Literal]]) -> str:
         values = given.get(slot[1])
         return "" if values is None else f"VALUES ?{slot[1]} {{ {' '.join(map(str, values))} }}"
 
-    return _SLOT.sub(clause, query)
+    return _SLOT.sub(clause, _WITH.sub(lambda line: line[0] if line[1] in given else "", query))
 
 
 @cache

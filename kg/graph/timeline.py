@@ -125,8 +125,8 @@ def states(
     return tuple(sorted(closed, key=lambda s: (s.since or date.min, s.agent, s.until or date.max)))
 
 
-def quads(state: ControlState, names: Names) -> Iterator[Quad]:
-    """A control state as triples."""
+def quads(state: ControlState, names: Names, *, disputed: bool = False) -> Iterator[Quad]:
+    """A control state as triples; `disputed`: whether a claim that tells of it is party to a dispute."""
     node = names.made("state", state.place, state.agent, state.since)
     yield Quad(node, v.TYPE, v.STATE)
     yield Quad(node, v.AGENT, NamedNode(state.agent))
@@ -135,6 +135,8 @@ def quads(state: ControlState, names: Names) -> Iterator[Quad]:
     for prop, when in days:
         if when is not None:
             yield Quad(node, prop, v.day(when))
+    if disputed:
+        yield Quad(node, v.DISPUTED, v.TRUE)
     for claim in state.claims:
         yield Quad(NamedNode(claim), v.ABOUT, node)
     for claim in state.ended_by:

@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
@@ -50,7 +49,8 @@ SELF_CLAIM, ORIGINS = term("selfClaim"), term("origins")
 DERIVED_OF_CLAIMS = frozenset({ABOUT, SELF_CLAIM})
 """What follows from a claim and yet stands at its node."""
 PENDING, LOADING = term("pending"), term("loading")
-DISPUTE, DISPUTES, REASON = (term(n) for n in ("Dispute", "disputes", "reason"))
+DISPUTE, DISPUTES, DISPUTED, REASON = (term(n) for n in ("Dispute", "disputes", "disputed", "reason"))
+TRUE = Literal(True)
 SUBJECT_MENTION, OBJECT_MENTION = term("subjectMention"), term("objectMention")
 SOURCE_MENTION, PLACE_MENTION = term("sourceMention"), term("placeMention")
 READ_AS, SUBJECT_READ_AS, OBJECT_READ_AS = term("readAs"), term("subjectReadAs"), term("objectReadAs")
@@ -92,8 +92,7 @@ def day(value: date) -> Literal:
 
 def number(value: float) -> Literal:
     """`value` as an ``xsd:double``, in the form that Oxigraph gives it back in: all digits, no exponent."""
-    written = format(Decimal(repr(float(value))), "f")
-    return Literal(written.rstrip("0").rstrip(".") if "." in written else written, datatype=DOUBLE)
+    return Literal(float(value))
 
 
 def integer(value: int) -> Literal:
