@@ -1,10 +1,10 @@
-"""The store measured: ``python -m tests.benchmarks.store [--claims N] [--rdflib] [--json FILE]``.
+"""The store measured: ``python -m tests.benchmarks.store [--claims N] [--rdflib] [--kills N] [--json FILE]``.
 
-Made-up reports, shaped like what the builder writes: thirty claims a report, chains of one to three sources, actors
-and places of very different fame, groups that only one report knows, a few denials, hedges and plans. Measured on a
-store on disk: loading (beside a bare Oxigraph's bulk load of the same triples), everything derived, each named
-question, Turtle, and adding, correcting and removing one report more. With ``--rdflib``, loading and questions on
-rdflib's own memory store too. Times are medians in seconds; every ratio is of two measurements of this run.
+Made-up reports (:mod:`tests.benchmarks.made_up`) in a store on disk. Measured: loading, beside a bare Oxigraph's bulk load
+of the same triples; everything derived; each named question, for what claims of the store are about; adding, correcting
+and removing one report more; how much memory each takes at its highest. With ``--rdflib``, loading and questions on
+rdflib's own memory store too. With ``--kills``, that many kills of a process that adds, corrects and removes. Each part
+runs in a process of its own; times are seconds, medians where there are several; a ratio is of two figures of one run.
 """
 
 from __future__ import annotations
@@ -14,156 +14,36 @@ import gc
 import io
 import json
 import random
+import resource
 import signal
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date, timedelta
-from itertools import accumulate
+from datetime import timedelta
+from itertools import islice
 from pathlib import Path
+from unittest.mock import patch
 
-import psutil
 import pyoxigraph as ox
 import rdflib
 
 from kg.export import turtle
-from kg.graph import questions, rdf
+from kg.graph import accept, questions, rdf
+from kg.graph.names import Names
 from kg.graph.rules import fill
 from kg.graph.store import Store
-from kg.ontology import load
-from kg.records import Argument, Claim, Document, Entity, Evidence
+from tests.benchmarks.made_up import FIRST_DAY, PER_REPORT, World
 
-PER_REPORT = 30
 PATIENCE = 10.0
 """Seconds after which a question to rdflib is given up; the figure is then this bound."""
-FIRST_DAY = date(2021, 1, 1)
-WORDS = ("troops", "forces", "said", "town", "on", "of", "the", "after", "near", "officials", "fighting", "border", "held")
-RELATIONS = (
-    *("seized", "controls", "withdrewFrom", "deployedTo", "foughtIn", "attacked", "attacked", "fought", "killed"),
-    *("killedIn", "detained", "fledTo", "visited", "basedIn", "metWith", "agreedWith", "alliedWith", "supports"),
-    *("accused", "memberOf", "memberOf", "leads", "locatedIn", "locatedIn", "borders"),
-)
+DRAWS = 9
 
-
-class World:
-    """Actors and places, the first of each the most famous (Zipf); always the same for the same size and seed."""
-
-    def __init__(self, claims: int, seed: int = 7) -> None:
-        self.random = random.Random(seed)
-        kinds = ("ArmedGroup", "Government", "Organization", "Person")
-        self.outlets = [Entity(f"outlet-{i}", f"Outlet {i}", "MediaOutlet") for i in range(40)]
-        self.actors = [
-            Entity(f"actor-{i}", f"Actor {i}", kinds[i % 4], aliases=(f"The {i}", f"A{i}"), wikidata=f"Q{i + 1}")
-            for i in range(300 + claims // 40)
-        ]
-        self.places = [
-            Entity(
-                f"geonames/{i + 1}",
-                f"Place {i}",
-                "Place",
-                geonames=i + 1,
-                lat=round(self.random.uniform(-60, 70), 4),
-                lon=round(self.random.uniform(-180, 180), 4),
-                country="XX",
-                feature="PPL",
-            )
-            for i in range(400 + claims // 20)
-        ]
-
-        self.fame = list(accumulate(1 / rank for rank in range(1, max(len(self.actors), len(self.places)) + 1)))
-        self.above = {"memberOf": self.actors, "locatedIn": self.places}
-
-    def famous(self, pool: list[Entity]) -> Entity:
-        return self.random.choices(pool, cum_weights=self.fame[: len(pool)])[0]
-
-    def whole(self, part: Entity, relation: str) -> Entity:
-        """What an actor belongs to, or a place lies in: a tree, with groups that only a report knows as its leaves."""
-        pool = self.above[relation]
-        index = int(part.id.rsplit("-", 1)[-1]) if relation == "memberOf" else int(part.id.rsplit("/", 1)[-1])
-        return pool[(index + 7) // 8 % len(pool)]
-
-    def holder(self, place: Entity, day: date) -> Entity:
-        """Who holds a place in this quarter of a year: one of a few, for most do not change hands often."""
-        number = int(place.id.rsplit("/", 1)[-1])
-        return self.actors[(number * 31 + (day.toordinal() // 90) * (number % 5 == 0)) % 50]
-
-    def reports(self, claims: int) -> Iterator[tuple[Document, list[Claim]]]:
-        for number in range(claims // PER_REPORT):
-            yield self.report(f"report-{number:06}", FIRST_DAY + timedelta(days=number * 900 * PER_REPORT // claims))
-
-    def report(self, name: str, day: date) -> tuple[Document, list[Claim]]:
-        """Fifteen sentences, each with its own cast and two claims; what stands for somebody stands in the text."""
-        choose = self.random
-        outlet = self.famous(self.outlets)
-        groups = [Entity(f"report/{name}/group-{i}", f"group {i}", "PersonGroup", minimum=i + 1, maximum=i + 1) for i in range(4)]
-        cast = [self.famous(self.actors) for _ in range(6)]
-        ground = [self.famous(self.places) for _ in range(6)]
-        text = f"{outlet.label}\n"
-        claims = []
-        for _ in range(PER_REPORT // 2):
-            people = choose.sample(cast, 2)
-            if choose.random() < 0.3:
-                people[0] = choose.choice(groups)
-            where, source = choose.choice(ground), choose.choice((*cast, *groups))
-            start, spans = len(text), {}
-            for entity in (*people, where, source):
-                text += " ".join(choose.choices(WORDS, k=4)) + " "
-                spans[entity.id] = (len(text), len(text) + len(entity.label))
-                text += entity.label + " "
-            text += "\n"
-
-            def argument(entity: Entity, spans: dict[str, tuple[int, int]] = spans) -> Argument:
-                return Argument(entity, entity.label, *spans.get(entity.id, (0, len(outlet.label))))
-
-            for _ in range(2):
-                relation = load().relation(choose.choice(RELATIONS))
-                ends = [where if side == ("Place",) else people[i] for i, side in enumerate((relation.domain, relation.range))]
-                if relation.name in {"seized", "controls", "withdrewFrom"} and choose.random() < 0.9:
-                    ends[0] = self.holder(ends[1], day)
-                if relation.name in self.above:  # a member, a part, has the same whole in every report
-                    ends[1] = self.whole(ends[0], relation.name)
-                known = choose.random()
-                told = [argument(source)] * choose.choice((0, 1)) + [argument(people[1])] * choose.choice((0, 0, 0, 1))
-                claims.append(
-                    Claim(
-                        subject=argument(ends[0]),
-                        predicate=relation.name,
-                        object=argument(ends[1]),
-                        sources=(*told, argument(outlet)),
-                        evidence=Evidence(name, start, len(text) - 1, text[start:-1]),
-                        factuality=choose.choices(("CT+", "PR+", "PS+", "CT-"), (85, 8, 3, 4))[0],
-                        mode=choose.choices((None, "historical", "future", "hypothetical"), (80, 8, 6, 6))[0],
-                        valid_from=day - timedelta(days=2) if known < 0.3 else None,
-                        valid_to=day - timedelta(days=1) if known < 0.6 else None,
-                        precision="day" if known < 0.6 else None,
-                    )
-                )
-        document = Document(name, text, title=f"Report {name}", publisher=outlet.label, date=day)
-        return document, list({c.id: c for c in claims}.values())
-
-
-PARAMETERS = {
-    "place": "geonames/3",
-    "in": "geonames/1",
-    "actor": "actor-1",
-    "entity": "actor-20",
-    "subject": "actor-1",
-    "object": "geonames/3",
-    "on": "2022-03-01",
-    "since": "2022-03-01",
-    "relation": "seized",
-    "km": "500",
-    **{"south": "30", "west": "50", "north": "40", "east": "70"},
-}
-
-
-def parameters(question: questions.Question) -> dict[str, str]:
-    """A value for every parameter of the question, so that it asks for something in particular."""
-    return {p.name: PARAMETERS[p.name] for p in question.parameters if p.name in PARAMETERS}
+Figures = dict[str, object]
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -173,45 +53,133 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def median(work: Callable[[], object], times: int = 5) -> float:
+def median(work: Callable[[], object], times: int) -> float:
     return statistics.median(timed(work) for _ in range(times))
 
 
-def measure(claims: int, folder: Path, with_rdflib: bool) -> dict[str, object]:
-    figures: dict[str, object] = {"claims": claims}
-    world = World(claims)
-    reports = list(world.reports(claims))
-    store = Store.open(folder / "store")
-    figures["load and derive"] = timed(lambda: store.load(reports))
-    figures["derive alone"] = timed(store.derive)
-    figures["quads"] = len(store)
-    base = io.BytesIO()
-    base.writelines(line.encode() for report in reports for line in rdf.lines(*report, store.names))
-    bare = ox.Store(str(folder / "bare"))
-    figures["bare bulk load of the reports' triples"] = timed(lambda: bare.bulk_load(base.getvalue(), format=ox.RdfFormat.N_TRIPLES))
-    every = io.BytesIO()
-    ox.serialize(store.quads(), every, format=ox.RdfFormat.N_TRIPLES)
-    whole = ox.Store(str(folder / "whole"))
-    figures["bare bulk load of all triples"] = timed(lambda: whole.bulk_load(every.getvalue(), format=ox.RdfFormat.N_TRIPLES))
-    figures["questions"] = {
-        name: median(lambda name=name, q=question: store.ask(name, parameters(q)))  # type: ignore[misc]
-        for name, question in questions.questions().items()
+def highest() -> float:
+    """The most memory that this process had resident, MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def load(claims: int, folder: Path) -> Figures:
+    """Loading into an empty store; the making up of reports is not counted."""
+    making = deriving = 0.0
+
+    def reports() -> Iterator[object]:
+        nonlocal making
+        made = World(claims).reports(claims)
+        while True:
+            begin = time.perf_counter()
+            report = next(made, None)
+            making += time.perf_counter() - begin
+            if report is None:
+                return
+            yield report
+
+    end_load = accept.end_load
+
+    def derive(*given: object) -> None:
+        nonlocal deriving
+        deriving = timed(lambda: end_load(*given))  # type: ignore[arg-type]
+
+    with patch.object(accept, "end_load", derive), Store.open(folder / "store") as store:
+        whole = timed(lambda: store.load(reports()))  # type: ignore[arg-type]
+        size = len(store)
+    return {
+        "quads": size,
+        "bulk load": whole - making - deriving,
+        "everything derived": deriving,
+        "highest MiB while loading and deriving": highest(),
     }
-    figures["turtle"] = timed(lambda: turtle.export(store, io.BytesIO()))
-    figures["all claims read back"] = timed(lambda: sum(1 for _ in store.claims()))
-    late = FIRST_DAY + timedelta(days=901)
-    extra = [world.report(f"extra-{i}", late) for i in range(9)]
-    times = iter(extra)
-    figures["add a report of 30 claims"] = median(lambda: store.add(*next(times)), len(extra))
-    halves = iter([(replace(d, title="Corrected"), c[: PER_REPORT // 2]) for d, c in extra])
-    figures["correct a report"] = median(lambda: store.add(*next(halves)), len(extra))
-    gone = iter(d.id for d, _ in extra)
-    figures["remove a report"] = median(lambda: store.remove(next(gone)), len(extra))
-    figures["resident MiB"] = psutil.Process().memory_info().rss / 2**20
-    if with_rdflib:
-        figures["rdflib"] = plain_rdflib(store, every.getvalue())
-    store.close()
+
+
+def bare(claims: int, folder: Path) -> Figures:
+    """The same triples, from a file, into Oxigraph alone."""
+    file = folder / "reports.nt"
+    with file.open("w", encoding="utf-8") as out:
+        for report in World(claims).reports(claims):
+            out.writelines(rdf.lines(*report, Names()))
+    data = ox.Store(str(folder / "bare"))
+    figures: Figures = {"bare bulk load of the reports' triples": timed(lambda: data.bulk_load(path=file, format=ox.RdfFormat.N_TRIPLES))}
+    file.unlink()
     return figures
+
+
+def cases(claims: int) -> list[dict[str, str]]:
+    """Values for the parameters of all questions, taken from claims that the store holds: the famous come more often."""
+    world = World(claims)
+    choose = random.Random(11)
+    found = []
+    for _, said in islice(world.reports(claims), 0, DRAWS * 5, 5):
+        held = next(c for c in [*said, *said] if c.predicate in {"seized", "controls"} or c is said[-1])
+        other = choose.choice([c for c in said if not c.subject.entity.id.startswith("report/")])
+        place = held.object.entity if held.object.entity.lat is not None else world.famous(world.places)
+        day = FIRST_DAY + timedelta(days=choose.randrange(900))
+        lat, lon = place.lat or 0.0, place.lon or 0.0
+        found.append(
+            {
+                "place": place.id,
+                "in": world.whole(place, "locatedIn").id,
+                "actor": held.subject.entity.id,
+                "entity": other.subject.entity.id,
+                "subject": other.subject.entity.id,
+                "object": other.object.entity.id,
+                "relation": other.predicate,
+                "on": day.isoformat(),
+                "since": day.isoformat(),
+                "km": "100",
+                **{"south": str(lat - 2), "west": str(lon - 2), "north": str(lat + 2), "east": str(lon + 2)},
+            }
+        )
+    return found
+
+
+def parameters(question: questions.Question, case: dict[str, str]) -> dict[str, str]:
+    """A value for every parameter of the question, so that it asks for something in particular."""
+    return {p.name: case[p.name] for p in question.parameters if p.name in case}
+
+
+def ask(claims: int, folder: Path) -> Figures:
+    """Named questions, each for several things; those about the whole store, and all of it written, if it is not large."""
+    drawn = cases(claims)
+    asked: dict[str, float] = {}
+    lists: dict[str, float] = {}
+    with Store.open(folder / "store", read_only=True) as store:
+        for name, question in questions.questions().items():
+            if question.parameters:
+                asked[name] = statistics.median(timed(lambda c=c: store.ask(name, parameters(question, c))) for c in drawn)  # type: ignore[misc]  # noqa: B023
+            elif claims <= 100_000:
+                lists[name] = timed(lambda: store.ask(name))  # noqa: B023
+        figures: Figures = {
+            "questions with a parameter": asked,
+            "the slowest of them": max(asked.values()),
+            "how many of them within 200 ms": f"{sum(t < 0.2 for t in asked.values())} of {len(asked)}",
+            "questions about everything": lists,
+            "highest MiB while asking": highest(),
+        }
+        if claims <= 100_000:
+            figures["turtle"] = timed(lambda: turtle.export(store, io.BytesIO()))
+    return figures
+
+
+def change(claims: int, folder: Path) -> Figures:
+    """One report more, corrected, and taken out again, in a store just opened and in one that has been at work."""
+    world = World(claims)
+    world.random.seed(12)
+    late = FIRST_DAY + timedelta(days=901)
+    extra = [world.report(f"extra-{i}", late) for i in range(25)]
+    with Store.open(folder / "store") as store:
+        added = [timed(lambda r=r: store.add(*r)) for r in extra]  # type: ignore[misc]
+        halves = [timed(lambda d=d, c=c: store.add(replace(d, title="Corrected"), c[: PER_REPORT // 2])) for d, c in extra]  # type: ignore[misc]
+        removed = [timed(lambda d=d: store.remove(d.id)) for d, _ in extra]  # type: ignore[misc]
+    return {
+        "add a report of 30 claims": statistics.median(added),
+        "the first after opening": added[0],
+        "correct a report": statistics.median(halves),
+        "remove a report": statistics.median(removed),
+        "highest MiB while changing": highest(),
+    }
 
 
 @contextmanager
@@ -230,45 +198,89 @@ def at_most(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def plain_rdflib(store: Store, triples: bytes) -> dict[str, object]:
+def plain(claims: int, folder: Path) -> Figures:
     """The same triples and questions in rdflib's own memory store; GeoSPARQL functions it does not have."""
     graph = rdflib.Graph()
-    figures: dict[str, object] = {"load": timed(lambda: graph.parse(data=triples, format="nt"))}
-    prefixes = {p: rdflib.Namespace(iri) for p, iri in store.prefixes().items()}
+    case = cases(claims)[0]
     asked: dict[str, float] = {}
-    for name, question in questions.questions().items():
-        if "geof:" in question.text:
-            continue
-        values = {
-            p.name: questions._value(store.data, store.names, p.type, parameters(question).get(p.name, p.default or ""))
-            for p in question.parameters
-            if p.name in PARAMETERS or p.default not in {None, "any"}
-        }
-        text = fill(question.text, values)
-        with suppress(TimeoutError), at_most(PATIENCE):
+    ours: dict[str, float] = {}
+    with Store.open(folder / "store", read_only=True) as store:
+        triples = io.BytesIO()
+        ox.serialize(store.quads(), triples, format=ox.RdfFormat.N_TRIPLES)
+        figures: Figures = {"load": timed(lambda: graph.parse(data=triples.getvalue(), format="nt"))}
+        prefixes = {p: rdflib.Namespace(iri) for p, iri in store.prefixes().items()}
+        for name, question in questions.questions().items():
+            if "geof:" in question.text:
+                continue
+            given = parameters(question, case)
+            values = {
+                p.name: questions._value(store.data, store.names, p.type, given.get(p.name, p.default or ""))
+                for p in question.parameters
+                if p.name in given or p.default not in {None, "any"}
+            }
+            text = fill(question.text, values)
             asked[name] = PATIENCE
-            asked[name] = timed(lambda text=text: list(graph.query(text, initNs=prefixes)))  # type: ignore[misc]
-    figures["questions"] = asked
+            with suppress(TimeoutError), at_most(PATIENCE):
+                asked[name] = timed(lambda: list(graph.query(text, initNs=prefixes)))  # noqa: B023
+            ours[name] = median(lambda: store.ask(name, given), 3)  # noqa: B023
+    times = {name: asked[name] / ours[name] for name in asked}
+    return {
+        **figures,
+        "questions": asked,
+        "how many times faster here (at least, where rdflib was given up)": times,
+        "the least of these": min(times.values()),
+        "how many at least 10 times": f"{sum(t >= 10 for t in times.values())} of {len(times)}",
+    }
+
+
+PARTS: dict[str, Callable[[int, Path], Figures]] = {"load": load, "bare": bare, "ask": ask, "change": change, "plain": plain}
+
+
+def apart(part: str, claims: int, folder: Path) -> Figures:
+    """One part in a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.store", "--part", part, "--claims", str(claims), "--folder", str(folder)]
+    return dict(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+
+
+def measure(claims: int, folder: Path, parts: Iterable[str]) -> Figures:
+    figures: Figures = {"claims": claims}
+    for part in parts:
+        figures |= {"rdflib": apart(part, claims, folder)} if part == "plain" else apart(part, claims, folder)
+        if part == "bare" and "bulk load" in figures:
+            figures["bulk load, of bare speed"] = figures["bare bulk load of the reports' triples"] / figures["bulk load"]  # type: ignore[operator]
     return figures
 
 
-def show(figures: dict[str, object], indent: str = "") -> None:
+def show(figures: Figures, indent: str = "") -> None:
     for name, value in figures.items():
         if isinstance(value, dict):
             print(f"{indent}{name}:")
             show(dict(sorted(value.items(), key=lambda i: -i[1] if isinstance(i[1], float) else 0)), indent + "  ")
         else:
-            print(f"{indent}{name:<42} {value:.4f}" if isinstance(value, float) else f"{indent}{name:<42} {value:,}")
+            print(f"{indent}{name:<42} {value:.4f}" if isinstance(value, float) else f"{indent}{name:<42} {value}")
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--claims", type=int, default=10_000)
     options.add_argument("--rdflib", action="store_true", help="the same on rdflib's memory store")
+    options.add_argument("--kills", type=int, default=0, help="kill a process that changes a store so many times")
+    options.add_argument("--folder", type=Path, help="where the stores go, and stay; a store that is there is measured on")
+    options.add_argument("--part", choices=list(PARTS), help="this part alone, as JSON")
     options.add_argument("--json", type=Path, help="write the figures there as well")
     given = options.parse_args()
-    with tempfile.TemporaryDirectory(prefix="dateline-bench-") as folder:
-        figures = measure(given.claims, Path(folder), given.rdflib)
+    if given.part:
+        print(json.dumps(PARTS[given.part](given.claims, given.folder)))
+        return
+    with tempfile.TemporaryDirectory(prefix="dateline-bench-") as temporary:
+        folder = given.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        first = [] if (folder / "store").exists() else ["load", "bare"]
+        figures = measure(given.claims, folder, [*first, "ask", *(["plain"] if given.rdflib else []), "change"])
+        if given.kills:
+            from tests.benchmarks.kills import kills
+
+            figures["kills"] = kills(given.kills, folder / "killed")
     show(figures)
     if given.json:
         given.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
