@@ -87,12 +87,7 @@ def corpus(file: Path) -> Iterator[Event]:
 
 def found(event: Event, claims: list[Link]) -> tuple[bool, bool]:
     """Whether some claim stands between source and target, and whether one of the right relation does."""
-    wanted = [
-        Link(event.type, (source,), (target,))
-        for source in event.sources
-        for target in event.targets
-        if source != target
-    ]
+    wanted = [Link(event.type, (source,), (target,)) for source in event.sources for target in event.targets if source != target]
     hits = [c for c in claims if any(same_pair(w, c, either_order=True) for w in wanted)]
     return bool(hits), any(c.type in RELATIONS.get(event.type, ()) for c in hits)
 

@@ -60,12 +60,7 @@ def plain(name: str) -> str:
 
 def ids_of(name: str, readings: dict[str, Reading]) -> Counter[str]:
     """The ids that mentions of this very name were given."""
-    return Counter(
-        mention.entity
-        for reading in readings.values()
-        for mention in reading.mentions
-        if plain(mention.text) == plain(name)
-    )
+    return Counter(mention.entity for reading in readings.values() for mention in reading.mentions if plain(mention.text) == plain(name))
 
 
 def follows(timeline: Timeline, id: str, readings: dict[str, Reading], sentences: dict[str, dict[int, Stretch]]) -> int:

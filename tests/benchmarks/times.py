@@ -68,11 +68,7 @@ def gum(folder: Path) -> Iterator[GoldText]:
                 joined = tight or text.endswith("\n\n") or _CLOSED.match(word) or word in "-–—/" or text[-1:] in "-–/"
                 text += word if joined else " " + word
                 tight = word in _OPENING
-        printed = [
-            d.first
-            for d in spans
-            if d.first == d.last and d.start < 250 and re.search(r"day.*\d{4}", text[d.start : d.end])
-        ]
+        printed = [d.first for d in spans if d.first == d.last and d.start < 250 and re.search(r"day.*\d{4}", text[d.start : d.end])]
         yield GoldText(path.stem, text, printed[0] if printed and printed[0] else created, tuple(spans))
 
 
@@ -110,9 +106,7 @@ def score_gum(folder: Path, *, errors: bool) -> dict[str, float]:
         predicted += len(found)
         used: set[int] = set()
         for wanted in text.dates:
-            hits = [
-                (i, t) for i, t in enumerate(found) if t.start < wanted.end and wanted.start < t.end and i not in used
-            ]
+            hits = [(i, t) for i, t in enumerate(found) if t.start < wanted.end and wanted.start < t.end and i not in used]
             if not hits:
                 if errors:
                     print(f"  missed  {text.name}: {_quote(text.text, wanted.start, wanted.end)}")
@@ -174,10 +168,7 @@ def score_gold(folder: Path, *, errors: bool) -> dict[str, float]:
                 wanted = tuple(date.fromisoformat(claim[k]) if claim[k] else None for k in ("from", "to"))
                 right += wanted in got
                 if errors and wanted not in got:
-                    print(
-                        f"  {path.stem}: {claim['p']} {claim['from']}..{claim['to']} got {_show(got)} | "
-                        f"{claim['quote'][:110]}"
-                    )
+                    print(f"  {path.stem}: {claim['p']} {claim['from']}..{claim['to']} got {_show(got)} | {claim['quote'][:110]}")
             else:
                 undated += 1
                 open_ += (None, None) in got or not got

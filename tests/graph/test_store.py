@@ -3,11 +3,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -24,6 +22,7 @@ from kg.graph.stamp import VERSION
 from kg.graph.store import Store
 from kg.graph.validate import validate
 from kg.records import Claim, Document
+from tests.benchmarks.kills import kills
 from tests.graph.conftest import ISLAM_QALA, TALIBAN, border, denial, retaken
 
 
@@ -368,46 +367,11 @@ def test_a_full_disk_is_told_and_tears_nothing(folder: Path) -> None:
         assert everything(store) == before
 
 
-ADD_FOR_EVER = """
-    import sys
-    from dataclasses import replace
-    from pathlib import Path
-    from kg.graph.store import Store
-    from kg.records import Evidence
-    from tests.graph.conftest import border, denial, retaken
-
-    with Store.open(Path(sys.argv[1])) as store:
-        for number in range(10_000):
-            for tell in (border, denial, retaken):
-                document, claims = tell()
-                name = f"{document.id}-{number % 4}"
-                told = [replace(c, evidence=replace(c.evidence, document=name)) for c in claims[: 4 + number % 7]]
-                store.add(replace(document, id=name), told)
-                print(name, len(told), flush=True)
-"""
-
-
-@pytest.mark.parametrize("delay", [0.02, 0.11, 0.23])
-def test_a_kill_at_any_moment_tears_no_report(tmp_path: Path, delay: float) -> None:
-    path = tmp_path / "store"
-    command = [sys.executable, "-c", textwrap.dedent(ADD_FOR_EVER), str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        first = process.stdout.readline()
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        lines = [first, *process.stdout.readlines()]
-    finished = dict(line.split() for line in lines if line.endswith("\n"))
-    sizes = {f"{tell()[0].id}": len(tell()[1]) for tell in (border, denial, retaken)}
-    with Store.open(path) as store:
-        kept = {d.id: len(list(store.claims(d.id))) for d in store.documents()}
-        assert set(finished) <= set(kept)
-        for name, count in kept.items():
-            whole = {min(4 + n, sizes[name.split("-")[0]]) for n in range(7)}
-            assert count in whole
-        before = everything(store)
-        store.derive()
-        assert everything(store) == before
+def test_kills_at_random_moments_tear_and_lose_no_report(tmp_path: Path) -> None:
+    """Few here; ``python -m tests.benchmarks.store --kills 50`` does it more often."""
+    found = kills(4, tmp_path / "store", seed=3)
+    assert found["changes finished"] > 0
+    assert (found["torn reports"], found["lost reports"], found["derived otherwise"]) == (0, 0, 0)
 
 
 def test_what_a_killed_process_left_undone_is_done_on_opening(folder: Path) -> None:
