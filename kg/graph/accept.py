@@ -46,9 +46,13 @@ def change(data: ox.Store, names: Names, policy: str, *, gone: set[Quad], come: 
     memory.forget(nodes)
     swap(data, gone, {*come, mark})
     _note(data, nodes, said)
+    # From whom a report has its news bears on the origins of what it claims, and of what it is a copy of.
+    retold = {_iri(q.subject) for q in gone | come if q.predicate in (v.AGENCY, v.COPY_OF)}
+    retold |= {_iri(q.object) for q in gone | come if q.predicate == v.COPY_OF}
+    for report in sorted(retold):
+        _note(data, [_iri(q.subject) for q in data.quads_for_pattern(None, v.DERIVED_FROM, NamedNode(report))], said)
+    # What an entity is follows from the wordings that describe it, whoever uses them.
     about = {_iri(q.object) for q in gone | come if q.predicate == v.DESCRIPTION_OF}
-    for link in (q for q in gone | come if q.predicate == v.DESCRIBES):
-        about |= {_iri(q.object) for q in data.quads_for_pattern(cast(NamedNode, link.object), v.DESCRIPTION_OF, None)}
     _Update(data, names, policy, memory).run(said, about)
     data.remove(mark)
 

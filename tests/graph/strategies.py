@@ -103,6 +103,8 @@ def small_reports(draw: st.DrawFn) -> tuple[Document, list[Claim]]:
         id=draw(st.sampled_from(["r1", "r2", "r3"])),
         text="abcdefghijkl",
         date=draw(DAYS),
+        agency=draw(st.sampled_from([None, None, "One", "Two"])),
+        copy_of=draw(st.sampled_from([None, None, "r1", "r2"])),
     )
     names: dict[str, Entity] = {}
 
