@@ -141,5 +141,7 @@ def _coordinated(token: Token) -> Iterator[Token]:
     # "Prime Minister X and President Y met": the parser coordinates Y with the name that is set behind the title
     people = token.doc.user_data.get(PEOPLE, ())
     for child in token.rights:
-        if child.dep_ == "appos" and child.i in people and child.left_edge.i == token.i + 1:
+        # "the head of the mission, Ozturk Yilmaz, and 24 others were held": so are they beside the office
+        beside = child.left_edge.i == token.i + 1 or (token.tag_ in {"NN", "NNP"} and token.doc[child.left_edge.i - 1].text == ",")
+        if child.dep_ == "appos" and child.i in people and beside:
             yield from islice(conjuncts(child), 1, None)

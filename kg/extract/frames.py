@@ -166,7 +166,7 @@ class FrameExtractor:
         """What fills the object; "focus" and "state" are not in the sentence but in the report."""
         frame = compiled.frame
         if compiled.object == (("focus",),):
-            named = any(True for _ in arguments.all(deep(token, "modifier"), ("Government",)))
+            named = any(True for _ in arguments.all(deep(token, "modifier"), ("Government", "Place")))
             named = named or subject.id.startswith("report/")
             return () if named else arguments.focus.state(subject.entity, token)
         if compiled.object == (("state",),):
@@ -213,7 +213,7 @@ class FrameExtractor:
         first: date | None = None
         last: date | None = None
         precision: Precision | None = None
-        if frame.relation not in TIMELESS and not (author and token.dep_ in {"amod", "compound"}):
+        if frame.relation not in TIMELESS and token.dep_ not in {"amod", "compound"}:
             # "the Iran-backed group, which entered Yemen in 2015": nobody says since when Iran has backed it
             first, last, precision = context.dates(token)
         place = None

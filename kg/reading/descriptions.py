@@ -202,12 +202,15 @@ class Descriptions:
         lemma = _noun(token)
         wanted = self._modifiers(token, mention)
         plural = _plural(token)
+        owner = next((self.history.at(c.i) for c in token.lefts if c.tag_ == "PRP$"), None)
         for seen in self.history.back(token, 12):
             kinds = {seen.entity.type, mention.entity.type}
             built = seen.entity.type == "Facility" and mention.entity.type in {"Facility", "Place"}
             if len(kinds) > 1 and not kinds <= _PEOPLE and not kinds <= _ONE_BODY and not built:
                 continue
             head = self.doc[seen.found.head]
+            if owner is not None and not any(self.history.at(c.i) == owner for c in head.lefts):
+                continue  # "their forces" are not somebody else's
             label = seen.entity.label.split(" of ")[0].lower().split()
             same = seen.found.kind != "pronoun" and _noun(head) == lemma and plural == _plural(head)
             if same and wanted <= self._modifiers(head, seen.found) | set(label):

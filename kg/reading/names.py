@@ -29,6 +29,7 @@ _ENT_TYPES = {
 _EDGE = frozenset({"the", "The", "a", "A", "an", "An", "'s", "’s", "'", "’", "“", "”", '"', ",", ".", "-", "–", "‘"})
 DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,3}-\d+\w*$")
 """A type of aircraft, tank or missile: F-16, Su-25s, T-72."""
+_ARGUMENTS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass"})
 _BEFORE_GROUND = frozenset({"near", "in", "outside", "around", "inside", "across"})
 _OFFICES = frozenset({"secretary", "minister", "undersecretary", "secretaries", "ministers"})
 
@@ -147,6 +148,9 @@ class _ModelNames:
         for ent in doc.ents:
             if len(ent) > 1 and ent.label_ == "PERSON" and ent[0].lower_ in _BEFORE_GROUND:  # "Near Raqqah, two strikes ..."
                 yield Span(doc, ent.start + 1, ent.end, label="GPE")
+                continue
+            if len(ent) == 1 and ent.label_ == "NORP" and ent[0].tag_ == "NNP" and ent[0].dep_ in _ARGUMENTS and self.place(ent.text) is not None:
+                yield Span(doc, ent.start, ent.end, label="GPE")  # "had taken Kidal": no people
                 continue
             known = self.states.get(ent.start)
             if (ground := self._before_of(ent)) is not None:

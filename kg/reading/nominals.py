@@ -52,6 +52,9 @@ class Nominals:
         if head.lower_ in self.indefinite or (head.pos_ == "NUM" and head.dep_ in {"nsubj", "nsubjpass", "dobj"}):
             return self._numeral(phrase, head)
         kind = self.nouns.class_of(head)
+        if head.lemma_.lower() == "side" and head.dep_ != "pobj" and (nation := self._owner(phrase)) is not None and nation.end == head.i:
+            state = self.government(nation.country) if nation.country else None
+            return Found(head.i, phrase.start, phrase.end, state, "nominal") if state is not None else None  # "the Russian side"
         if kind is None:
             return None
         if head.dep_ == "compound" and kind not in {"Person", "PersonGroup"}:

@@ -43,6 +43,7 @@ class Repairs:
                 self._clause_of_the_event(token)
             elif token.dep_ == "appos":
                 self._name_of_the_office(token)
+                _apposed_over_a_verb(token)
             elif token.dep_ == "conj":
                 if token.tag_ in _PAST and token.lemma_ in self.speech:
                     _speech_after_speech(token, self.speech)
@@ -74,6 +75,8 @@ class Repairs:
         if name.ent_type_ != "PERSON" or place.ent_type_ == "PERSON" or place.dep_ != "pobj" or place.head.lower_ not in _OFFICE_LINKS:
             return
         office = place.head.head
+        while office.lemma_.lower() not in self.people and office.dep_ == "pobj" and office.head.lower_ in _OFFICE_LINKS:
+            office = office.head.head  # "the commander of Russian forces in Chechnya, General X"
         if office.pos_ == "NOUN" and office.lemma_.lower() in self.people and office.tag_ == "NN" and name.left_edge.nbor(-1).text == ",":
             name.head = office
 
@@ -127,6 +130,22 @@ def _speech_after_speech(verb: Token, speech: frozenset[str]) -> None:
     verb.head = outer
     if joint is not None:
         joint.head = outer
+
+
+def _apposed_over_a_verb(noun: Token) -> None:
+    """ "The men are from ISIS, an offshoot of al-Qaeda": what is set beside a name is beside the last one, not the subject."""
+    subject = noun.head
+    verb = subject.head
+    comma = noun.left_edge.i - 1
+    if subject.dep_ not in {"nsubj", "nsubjpass"} or not subject.i < verb.i < noun.i or noun.doc[comma].text != ",":
+        return
+    last = noun.doc[comma - 1]
+    while last.text == ")" or last.dep_ in {"compound", "punct", "nmod"}:
+        if last.head.i == last.i:
+            return
+        last = last.head
+    if last.pos_ in {"NOUN", "PROPN"} and verb.i < last.i < noun.i and not last.is_ancestor(subject):
+        noun.head = last
 
 
 def _actor_after_time(noun: Token) -> None:
