@@ -149,7 +149,8 @@ class _ModelNames:
             if len(ent) > 1 and ent.label_ == "PERSON" and ent[0].lower_ in _BEFORE_GROUND:  # "Near Raqqah, two strikes ..."
                 yield Span(doc, ent.start + 1, ent.end, label="GPE")
                 continue
-            if len(ent) == 1 and ent.label_ == "NORP" and ent[0].tag_ == "NNP" and ent[0].dep_ in _ARGUMENTS and self.place(ent.text) is not None:
+            people = len(ent) == 1 and ent.label_ == "NORP" and ent[0].tag_ == "NNP"
+            if people and ent[0].dep_ in _ARGUMENTS and self.place(ent.text) is not None:
                 yield Span(doc, ent.start, ent.end, label="GPE")  # "had taken Kidal": no people
                 continue
             known = self.states.get(ent.start)
