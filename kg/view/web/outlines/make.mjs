@@ -41,6 +41,7 @@ const features = source.features.map(({ properties: p, geometry }) => {
     geometry,
     properties: {
       code,
+      holder: p.adm0_a3,
       admin: crimea ? "Ukraine" : p.admin ?? p.adm0_a3,
       name: p.name_en || p.name || "",
       geonames: p.gn_id > 0 ? p.gn_id : 0,
@@ -80,7 +81,7 @@ const kind = at.map((sides) => {
   const codes = new Set(here.map((p) => p.code));
   const disputed = here.some((p) => p.disputed);
   if (codes.size > 1) return disputed ? 3 : 1;
-  return 2;
+  return new Set(here.map((p) => p.holder)).size > 1 ? 3 : 2;
 });
 
 function ringArea(ring) {

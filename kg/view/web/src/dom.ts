@@ -88,6 +88,16 @@ export function cut(text: string, most: number): string {
   return points.length <= most ? text : `${points.slice(0, most - 1).join("").trimEnd()}…`;
 }
 
+/** How much larger than on a laptop everything is drawn: pictures grow with the letters of the page. */
+export const scale = (): number => Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 15.2);
+
+/** Give a picture the size of its frame in units of scale(); returns the width and height in these units. */
+export function frame(canvas: SVGSVGElement, box: HTMLElement): [number, number] {
+  const f = scale(), w = box.clientWidth / f, h = box.clientHeight / f;
+  if (w && h) canvas.setAttribute("viewBox", `0 0 ${w} ${h}`);
+  return [w, h];
+}
+
 /** One member of a group stands in the tab order, and arrows go on from it; `next` gives the neighbour in a direction. */
 export function rove(root: Element, selector: string, next: (from: Element, key: string) => Element | null): void {
   const members = (): HTMLElement[] => [...root.querySelectorAll<HTMLElement>(selector)];

@@ -3,7 +3,7 @@ import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY
 import { select } from "d3-selection";
 import { zoom, zoomIdentity, type ZoomBehavior, type ZoomTransform } from "d3-zoom";
 import type { Data, Edge } from "./data";
-import { byId, cut, el, focusedKey, nearest, number, plural, rove, settle, svg } from "./dom";
+import { byId, cut, el, focusedKey, frame, nearest, number, plural, rove, settle, svg } from "./dom";
 import { place, Taken, width, type Wish } from "./labels";
 import type { State, Store } from "./state";
 
@@ -97,7 +97,7 @@ export class GraphPane {
   }
 
   private build(state: State): void {
-    const { clientWidth: w, clientHeight: h } = byId("graph-canvas");
+    const [w, h] = frame(this.canvas, byId("graph-canvas"));
     if (!w || !h) return;
     const { data } = this;
     const [members, total] = this.members(state);
@@ -114,7 +114,14 @@ export class GraphPane {
     // Around an entity, its own lines and the best of the others.
     const own = among.filter((e) => wanted.has(e.n) || e.subject === state.entity || e.object === state.entity);
     const others = among.filter((e) => !own.includes(e)).sort((a, b) => b.origins - a.origins || b.claims.length - a.claims.length || a.n - b.n);
-    const edges = [...own, ...others.slice(0, state.entity < 0 ? 60 : 24)];
+    // Nobody loses the last line: each keeps its best one, and then the best of all are drawn.
+    const tied = new Set(own.flatMap((e) => [e.subject, e.object]));
+    const room = state.entity < 0 ? 60 : 24;
+    const edges = [...own, ...others.filter((e, i) => {
+      const lone = !tied.has(e.subject) || !tied.has(e.object);
+      tied.add(e.subject).add(e.object);
+      return lone || i < room;
+    })];
     const bundles = new Map<string, number>();
     this.drawn = edges.map((edge) => {
       const pair = [edge.subject, edge.object].sort((a, b) => a - b).join();
@@ -147,14 +154,14 @@ export class GraphPane {
 
   /** The whole picture in the pane. */
   private reset(): void {
-    const { clientWidth: w, clientHeight: h } = byId("graph-canvas");
+    const [w, h] = frame(this.canvas, byId("graph-canvas"));
     let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const n of this.at) {
       [x0, x1] = [Math.min(x0, n.x - n.w / 2 - 4), Math.max(x1, n.x + n.w / 2 + 4)];
-      [y0, y1] = [Math.min(y0, n.y - n.r - 4), Math.max(y1, n.y + n.r + 32)];
+      [y0, y1] = [Math.min(y0, n.y - n.r - 4), Math.max(y1, n.y + n.r + 40)];
     }
     if (!this.at.length) return this.draw();
-    const k = Math.max(0.3, Math.min(1.5, (w - 16) / (x1 - x0), (h - 16) / (y1 - y0)));
+    const k = Math.max(0.3, Math.min(1.7, (w - 16) / (x1 - x0), (h - 16) / (y1 - y0)));
     this.zoomer.transform(select(this.canvas), zoomIdentity.translate(w / 2 - (k * (x0 + x1)) / 2, h / 2 - (k * (y0 + y1)) / 2).scale(k));
   }
 
@@ -162,7 +169,7 @@ export class GraphPane {
   private draw(): void {
     const { state } = this.store;
     const { data, view } = this;
-    const { clientWidth: w, clientHeight: h } = byId("graph-canvas");
+    const [w, h] = frame(this.canvas, byId("graph-canvas"));
     const hadNode = focusedKey(this.nodes), hadEdge = focusedKey(this.edges);
     const day = this.today();
     const chosen = new Set(state.claims.map((n) => data.claims[n]!.line));

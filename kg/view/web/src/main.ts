@@ -22,6 +22,10 @@ function start(): void {
   };
   theme();
   dark.addEventListener("change", theme);
+  addEventListener("beforeprint", () => {
+    root.dataset.theme = "light";
+  });
+  addEventListener("afterprint", theme);
 
   const timeline = new TimelinePane(data, store);
   const today = (): number => timeline.today();
@@ -91,7 +95,7 @@ function start(): void {
   follow();
   timeline.draw(store.state);
   map.paint(store.state);
-  map.fit(store.state, false);
+  map.fit(false);
   text.draw(store.state);
   requestAnimationFrame(() => {
     root.dataset.ready = "yes";

@@ -4,8 +4,8 @@ import { select } from "d3-selection";
 import { zoom, zoomIdentity, type ZoomBehavior, type ZoomTransform } from "d3-zoom";
 import { FRESH, heldOn, OLD, type Holding } from "./control";
 import type { Data } from "./data";
-import { bdi, byId, cut, el, focusedKey, nearest, number, plural, rove, settle, svg } from "./dom";
-import { place as placeLabels, Taken, width, type Wish } from "./labels";
+import { bdi, byId, cut, el, focusedKey, frame, nearest, number, plural, rove, scale, settle, svg } from "./dom";
+import { place as placeLabels, Taken, width, type Box, type Wish } from "./labels";
 import { spots, type Spot } from "./places";
 import type { State, Store } from "./state";
 
@@ -60,19 +60,19 @@ export class MapPane {
     const by = (factor: number) => (): void => void this.zoomer.scaleBy(select(this.canvas), factor);
     byId("map-in").addEventListener("click", by(1.6));
     byId("map-out").addEventListener("click", by(1 / 1.6));
-    byId("map-fit").addEventListener("click", () => this.fit(store.state, true));
+    byId("map-fit").addEventListener("click", () => this.fit(true));
     byId("map-more").addEventListener("click", () => {
       this.limit += STEP;
       this.paint(store.state);
     });
     byId("map-unplaced").addEventListener("click", () => this.unplaced());
-    new ResizeObserver(() => this.fit(store.state, false)).observe(this.root);
+    new ResizeObserver(() => this.fit(false)).observe(this.root);
     store.listen((state, changed) => {
       if (changed.has("entity") || changed.has("claims")) this.limit = STEP;
       if (changed.has("entity") || changed.has("claims") || changed.has("day")) this.paint(state);
-      if (changed.has("entity")) this.fit(state, true);
+      if (changed.has("entity")) this.fit(true);
     });
-    byId("map-about").textContent = `Outlines: ${data.raw.map.about}. Solid lines show who holds the ground, dashed ones are disputed; no position is taken.`;
+    byId("map-source").textContent = `${data.raw.map.about}. Lines follow who holds the ground, as Natural Earth has it; dashed ones are in dispute. No position is taken on any border.`;
   }
 
   /** Draw what is never drawn again: land and lines. */
@@ -146,13 +146,15 @@ export class MapPane {
     for (const [entity, shape] of this.shapes) {
       const holding = heldOn(this.data, entity, this.day);
       const chosen = state.entity === entity;
-      if (!holding && !chosen) continue;
-      const area = svg("path", { d: shape.d, class: `area${chosen ? " chosen" : ""}${holding ? ` s${holding.stale}` : ""}` });
-      area.style.fill = holding ? this.fill(holding) : "none";
-      this.held.append(area);
+      const whole = this.spots.get(entity)?.how === "country";
+      if (!holding && !chosen && whole) continue; // a country would take every click on it
+      const area = svg("path", { d: shape.d, class: `area${chosen ? " chosen" : ""}${holding ? ` s${holding.stale}` : ""}`, onclick: () => this.store.choose(entity) },
+        svg("title", {}, this.data.name(entity)));
+      area.style.fill = holding ? this.fill(holding) : whole ? "none" : "transparent";
+      if (whole) this.held.prepend(area);
+      else this.held.append(area);
     }
     this.points();
-    this.legend();
   }
 
   /** The fill of what is held: the holder's colour, hatched with the rival's, or with the ground, where it is disputed. */
@@ -181,13 +183,17 @@ export class MapPane {
 
   /** Marks and names, which keep their size at every zoom. */
   private points(): void {
+    this.legend();
     const had = focusedKey(this.marks);
-    const { clientWidth: w, clientHeight: h } = byId("map-canvas");
+    const [w, h] = frame(this.canvas, byId("map-canvas"));
     const { state } = this.store;
     const { all, focus } = this.chosen();
     const shown = all.slice(0, this.limit);
     const taken = new Taken();
-    const wishes: Wish<Name>[] = [];
+    const box = byId("map-legend");
+    const f = scale();
+    taken.add({ x: box.offsetLeft / f, y: box.offsetTop / f, w: box.offsetWidth / f, h: box.offsetHeight / f });
+    const wishes: Wish<Name>[] = [], later: Wish<Name>[] = [], loose: Box[] = [];
     const marks: Element[] = [];
     for (const e of shown) {
       const spot = this.spots.get(e)!;
@@ -198,15 +204,21 @@ export class MapPane {
       const dim = !focus.has(e) && state.entity >= 0;
       const r = outlined ? 4 : Math.min(11, 5 + Math.sqrt(this.data.naming[e]!.length) * 0.7);
       marks.unshift(this.mark(e, spot, holding, x, y, r, dim));
-      taken.add({ x: x - r, y: y - r, w: 2 * r, h: 2 * r });
+      const vague = spot.how === "within" && e !== state.entity;
+      const body = { x: x - r, y: y - r, w: 2 * r, h: 2 * r };
+      if (vague) loose.push(body);
+      else taken.add(body);
       const size = e === state.entity ? 14 : focus.has(e) ? 12.5 : 11.5;
       const text = cut(this.data.name(e), 34);
       const kind = `${e === state.entity ? "chosen " : ""}${dim ? "dim " : ""}${spot.how === "within" ? "vague" : ""}`;
-      wishes.push({ item: { text, x, y, kind, entity: e, size }, x, y, gap: r + 3, w: width(text, `600 ${size}px ${FONT}`), h: size * 1.25 });
+      (vague ? later : wishes).push({ item: { text, x, y, kind, entity: e, size }, x, y, gap: r + (e === state.entity ? 9 : spot.how === "within" || spot.how === "centre" ? 7 : 3), w: width(text, `600 ${size}px ${FONT}`), h: size * 1.25 });
     }
     const named = new Set(shown.map((e) => this.data.name(e).toLowerCase()));
-    wishes.push(...this.geography(w, h, named));
-    const labels = placeLabels(wishes, taken, { x: 2, y: 2, w: w - 4, h: h - 4 });
+    const inside = { x: 2, y: 2, w: w - 4, h: h - 4 };
+    // The name of a known place comes before the mark of one that only lies somewhere around.
+    const labels = placeLabels(wishes, taken, inside);
+    for (const body of loose) taken.add(body);
+    labels.push(...placeLabels(later, taken, inside), ...placeLabels(this.geography(w, h, named), taken, inside));
     this.names.replaceChildren(...labels.map(({ item, x, y, anchor }) => svg("text", {
       x: x.toFixed(1), y: y.toFixed(1), "text-anchor": anchor, class: `name ${item.kind}`, "font-size": item.size,
     }, item.text)));
@@ -300,11 +312,16 @@ export class MapPane {
     box.showModal();
   }
 
+  /** Who holds what of the places in sight. */
   private legend(): void {
+    const [w, h] = frame(this.canvas, byId("map-canvas"));
     const here = new Map<number, number>();
     let disputed = false, old = false;
     for (const place of this.data.holdsAt.keys()) {
-      const holding = heldOn(this.data, place, this.day);
+      const at = this.at.get(place);
+      if (!at) continue;
+      const [x, y] = this.view.apply(at);
+      const holding = x < 0 || y < 0 || x > w || y > h ? null : heldOn(this.data, place, this.day);
       if (!holding) continue;
       disputed ||= holding.disputed;
       old ||= holding.stale > 0;
@@ -314,21 +331,25 @@ export class MapPane {
     const rows = holders.slice(0, 6).map(([h, n]) => el("li", {}, el("button", { type: "button", class: "plain", onclick: () => this.store.choose(h) },
       el("span", { class: `swatch ${this.data.holder(h)}` }), bdi(cut(this.data.name(h), 26)), el("span", { class: "quiet" }, ` ${plural(n, "place")}`))));
     if (holders.length > 6) rows.push(el("li", { class: "quiet" }, `and ${holders.length - 6} more`));
-    if (!rows.length) rows.push(el("li", { class: "quiet" }, "Nobody is said to hold anything on this day."));
+    if (!rows.length) rows.push(el("li", { class: "quiet" }, "Nobody is said to hold anything here on this day."));
     if (disputed) rows.push(el("li", {}, el("span", { class: "swatch hatched" }), "disputed"));
-    if (old) rows.push(el("li", {}, el("span", { class: "swatch faded" }), `last report over ${FRESH} days before; paler: over ${OLD}`));
-    byId("map-legend").replaceChildren(el("h3", {}, "Held by"), el("ul", { class: "plain" }, ...rows));
+    if (old) rows.push(el("li", {}, el("span", { class: "swatch faded" }), `last told over ${FRESH} days before (${OLD}: paler)`));
+    const box = byId<HTMLDetailsElement>("map-legend");
+    box.replaceChildren(el("summary", {}, "Held by"), el("ul", { class: "plain" }, ...rows));
   }
 
   /** Show the places that the state is about. */
-  fit(state: State, moving: boolean): void {
-    const { clientWidth: w, clientHeight: h } = byId("map-canvas");
+  fit(moving: boolean): void {
+    const [w, h] = frame(this.canvas, byId("map-canvas"));
     if (!w || !h) return;
     const { focus } = this.chosen();
-    let wanted = state.entity >= 0 ? [...focus] : [...this.data.holdsAt.keys()].filter((e) => this.at.has(e));
-    if (!wanted.length) wanted = [...focus];
+    let wanted = [...focus].sort((a, b) => a - b).slice(0, 400);
     // A country named in passing must not pull the view away from the towns that matter.
-    const small = wanted.filter((e) => this.spots.get(e)!.how !== "country");
+    const vast = (e: number): boolean => {
+      const { how } = this.spots.get(e)!, { within } = this.data.entities[e]!;
+      return how === "country" || (how === "within" && within !== undefined && this.spots.get(within)!.how === "country");
+    };
+    const small = wanted.filter((e) => !vast(e));
     if (small.length) wanted = small;
     if (!wanted.length) wanted = [...this.at.keys()].slice(0, 40);
     let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -341,8 +362,13 @@ export class MapPane {
     if (!wanted.length) [x0, y0, x1, y1] = [-SCALE * 3, -SCALE * 1.6, SCALE * 3, SCALE * 1.2];
     const least = 110; // about 6 degrees: closer, nothing would tell where on earth it is
     const [cx, cy] = [(x0 + x1) / 2, (y0 + y1) / 2];
-    const k = Math.min((w - 60) / Math.max(x1 - x0, least), (h - 60) / Math.max(y1 - y0, least));
-    this.go(zoomIdentity.translate(w / 2 - k * cx, h / 2 - k * cy).scale(k), moving);
+    // Beside the legend or above it, whichever leaves more.
+    const [lw, lh] = [byId("map-legend").offsetWidth / scale(), byId("map-legend").offsetHeight / scale()];
+    const fitting = (room: number, height: number): number => Math.min((room - 110) / Math.max(x1 - x0, least), (height - 60) / Math.max(y1 - y0, least));
+    const beside = fitting(w - lw, h), above = fitting(w, h - lh);
+    const k = Math.max(beside, above);
+    const [mx, my] = beside > above ? [(w + lw) / 2, h / 2] : [w / 2, (h - lh) / 2];
+    this.go(zoomIdentity.translate(mx - k * cx, my - k * cy).scale(k), moving);
   }
 
   private go(to: ZoomTransform, moving: boolean): void {
@@ -353,12 +379,12 @@ export class MapPane {
       this.zoomer.transform(target, to);
       return;
     }
+    const [w, h] = frame(this.canvas, byId("map-canvas"));
     const began = performance.now();
     const step = (now: number): void => {
       const t = Math.min(1, (now - began) / 450), s = t * t * (3 - 2 * t);
       const k = from.k * (to.k / from.k) ** s;
       // The point in the middle moves in a straight line.
-      const { clientWidth: w, clientHeight: h } = byId("map-canvas");
       const [ax, ay] = from.invert([w / 2, h / 2]), [bx, by] = to.invert([w / 2, h / 2]);
       this.zoomer.transform(target, zoomIdentity.translate(w / 2 - k * (ax + (bx - ax) * s), h / 2 - k * (ay + (by - ay) * s)).scale(k));
       if (t < 1) this.tween = requestAnimationFrame(step);

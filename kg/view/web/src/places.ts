@@ -28,7 +28,7 @@ export function spots(data: Data): Map<number, Spot> {
     if (!inside || out.has(entity)) return;
     const n = (turn.get(inside.entity) ?? 0) + 1;
     turn.set(inside.entity, n);
-    const reach = (inside.how === "country" ? 0.9 : inside.how === "point" ? 0.06 : 0.28) * Math.sqrt(n);
+    const reach = (inside.how === "country" ? 1.5 : inside.how === "point" ? 0.06 : 0.28) * Math.sqrt(n);
     const angle = n * 2.39996 + 0.6;
     out.set(entity, {
       entity, lat: inside.lat + reach * Math.sin(angle), lon: inside.lon + (reach * Math.cos(angle)) / Math.cos((inside.lat * Math.PI) / 180),

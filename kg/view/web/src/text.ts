@@ -126,12 +126,15 @@ export class TextPane {
     const report: Report = data.reports[n]!;
     const focus = new Set(store.focus().map((c) => c.n));
     const claims = data.claims.filter((c) => c.report === n && c.end > c.start);
-    const cuts = [...new Set([0, report.text.length, ...claims.flatMap((c) => [c.start, c.end])])].sort((a, b) => a - b);
+    // The headline stands above already.
+    const title = report.title ?? "";
+    const from = title && report.text.startsWith(title) && !claims.some((c) => c.start < title.length) ? title.length : 0;
+    const cuts = [...new Set([from, report.text.length, ...claims.flatMap((c) => [c.start, c.end])])].sort((a, b) => a - b);
     const text = el("div", { class: "whole", dir: "auto" });
     for (let i = 0; i + 1 < cuts.length; i++) {
       const [a, b] = [cuts[i]!, cuts[i + 1]!];
       const over = claims.filter((c) => c.start <= a && b <= c.end);
-      const piece = report.text.slice(a, b);
+      const piece = a === from && from ? report.text.slice(a, b).trimStart() : report.text.slice(a, b);
       if (!over.length) text.append(piece);
       else {
         const strong = over.some((c) => focus.has(c.n));

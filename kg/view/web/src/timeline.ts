@@ -2,12 +2,13 @@
 import { scaleLinear } from "d3-scale";
 import { OLD } from "./control";
 import type { Claim, Data, Hold } from "./data";
-import { byId, cut, day as words, el, focusedKey, month, nearest, number, parts, period, plural, rove, settle, svg } from "./dom";
+import { byId, cut, day as words, el, focusedKey, month, nearest, number, parts, period, plural, rove, scale, settle, svg } from "./dom";
 import { width } from "./labels";
 import type { State, Store } from "./state";
 
 const LANES = 12;
 const ROW = 22;
+const DEPTH = 5; // bars of one lane that overlap lie in so many rows at most
 const PAD = 9; // half of the slider's thumb: the slider and the axis lie over one another
 const FONT = "system-ui, 'Noto Sans', 'Liberation Sans', Arial, sans-serif";
 
@@ -18,11 +19,15 @@ export class TimelinePane {
   private readonly body = byId("timeline-canvas");
   private from = 0;
   private to = 1;
+  private last = 0;
   private more = { control: LANES, sources: LANES };
   private timer = 0;
 
   constructor(private readonly data: Data, private readonly store: Store) {
     this.whole();
+    const { day } = store.state;
+    if (day !== null) [this.from, this.to] = [Math.min(this.from, day), Math.max(this.to, day)];
+    byId("latest").addEventListener("click", () => store.set({ day: null }));
     this.slider.addEventListener("input", () => this.pick(Number(this.slider.value)));
     byId("play").addEventListener("click", () => this.play());
     byId("time-in").addEventListener("click", () => this.zoom(0.5));
@@ -42,20 +47,21 @@ export class TimelinePane {
       if (changed.has("entity")) {
         this.more = { control: LANES, sources: LANES };
         this.whole();
+        // What was chosen has no such day: its own latest one is shown.
+        if (state.day !== null && (state.day < this.from || state.day > this.to) && !changed.has("day")) store.set({ day: null });
       }
       if (changed.has("entity") || changed.has("claims")) this.draw(state);
       else if (changed.has("day")) this.head();
     });
   }
 
-  /** The day that the other panes show. */
+  /** The day that all panes show: the slider's, or the last of which anything in view is told. */
   today(): number {
-    const { day } = this.store.state;
-    return day ?? this.data.last;
+    return this.store.state.day ?? this.last;
   }
 
   private pick(day: number): void {
-    this.store.set({ day: day >= this.data.last && this.to >= this.data.last && day >= this.to ? null : day });
+    this.store.set({ day });
   }
 
   /** The stretch of days that what is chosen covers. */
@@ -70,13 +76,10 @@ export class TimelinePane {
       }
       for (const h of this.scope()) for (const d of [h.since, h.until, h.last]) if (d !== null) days.push(d);
     }
-    let [a, b] = days.length ? [days.reduce((x, y) => Math.min(x, y)), days.reduce((x, y) => Math.max(x, y))] : [this.data.first, this.data.last];
+    const [a, b] = days.length ? [days.reduce((x, y) => Math.min(x, y)), days.reduce((x, y) => Math.max(x, y))] : [this.data.first, this.data.last];
     const pad = Math.max(2, Math.round((b - a) * 0.04));
     [this.from, this.to] = [a - pad, b + pad];
-    if (this.today() < this.from || this.today() > this.to) {
-      if (state.day !== null) [this.from, this.to] = [Math.min(this.from, state.day), Math.max(this.to, state.day)];
-      else this.to = Math.max(this.to, Math.min(this.today(), this.to));
-    }
+    this.last = b;
   }
 
   private zoom(factor: number): void {
@@ -127,7 +130,7 @@ export class TimelinePane {
 
   /** The width of the lanes; the pane's own where only the slider is shown. */
   private wide(): number {
-    return this.body.clientWidth || byId("axis").clientWidth;
+    return (this.body.clientWidth || byId("axis").clientWidth) / scale();
   }
 
   private x(): (day: number) => number {
@@ -140,10 +143,12 @@ export class TimelinePane {
     if (!w) return;
     const had = focusedKey(this.body), scrolled = this.body.scrollTop;
     const x = this.x();
-    const canvas = svg("svg", { width: w, role: "group", "aria-label": "Timeline" });
+    const f = scale();
+    const canvas = svg("svg", { width: w * f, role: "group", "aria-label": "Timeline" });
     const grid = svg("g", { class: "grid" });
     const rows = svg("g");
-    canvas.append(grid, rows);
+    canvas.append(svg("defs", {}, svg("pattern", { id: "bar-stripes", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+      svg("rect", { width: 2.4, height: 6, class: "stripe" }))), grid, rows);
     let y = 4;
     const section = (title: string, lanes: Lane[], which: "control" | "sources"): void => {
       if (!lanes.length) return;
@@ -172,8 +177,9 @@ export class TimelinePane {
     };
     section("Held, as far as is accepted", this.control(x), "control");
     section("Claims, by who makes them", this.sources(x), "sources");
-    const height = Math.max(y, this.body.clientHeight - 4);
-    canvas.setAttribute("height", String(height));
+    const height = Math.max(y, this.body.clientHeight / f - 4);
+    canvas.setAttribute("height", String(height * f));
+    canvas.setAttribute("viewBox", `0 0 ${w} ${height}`);
     for (const [at, , strong] of this.ticks(x)) grid.append(svg("line", { x1: x(at), x2: x(at), y1: 0, y2: height, class: strong ? "tick strong" : "tick" }));
     canvas.append(svg("line", { id: "playhead", y1: 0, y2: height }));
     this.body.replaceChildren(canvas);
@@ -193,10 +199,14 @@ export class TimelinePane {
     this.slider.value = String(shown);
     this.slider.setAttribute("aria-valuetext", words(now));
     const frame = byId("slider");
-    frame.style.setProperty("--gutter", `${this.gutter()}px`);
-    frame.style.setProperty("--after", `${byId("axis").clientWidth - this.wide() + 2}px`);
+    frame.style.setProperty("--gutter", `${this.gutter() * scale()}px`);
+    frame.style.setProperty("--thumb", `${2 * PAD * scale()}px`);
+    frame.style.setProperty("--after", `${byId("axis").clientWidth - (this.wide() - 2) * scale()}px`);
     byId("today").textContent = words(now);
-    byId("map-day").textContent = `As of ${words(now)}`;
+    const latest = this.store.state.day === null;
+    byId("latest").hidden = latest;
+    byId("map-day").textContent = words(now);
+    byId("map-day").title = latest ? "The latest day of which anything in view is told" : "";
     const line = document.getElementById("playhead");
     line?.setAttribute("x1", String(x(shown)));
     line?.setAttribute("x2", String(x(shown)));
@@ -204,9 +214,11 @@ export class TimelinePane {
 
   private axis(x: (day: number) => number): void {
     const w = this.wide();
-    const axis = svg("svg", { width: w, height: 20, "aria-hidden": "true" });
+    const axis = svg("svg", { width: w * scale(), height: 20 * scale(), viewBox: `0 0 ${w} 20`, "aria-hidden": "true" });
     let free = this.gutter();
-    for (const [at, text, strong] of this.ticks(x)) {
+    for (const [at, short, strong] of this.ticks(x)) {
+      // The first says the year, which those after it leave out.
+      const text = short && free === this.gutter() && !/\d{4}$/.test(short) ? `${short} ${parts(at)[0]}` : short;
       const long = width(text, `11px ${FONT}`);
       const left = Math.min(x(at) - long / 2, w - long - 4);
       if (!text || left < free + 4) continue;
@@ -260,9 +272,10 @@ export class TimelinePane {
   private bars(holds: Hold[], x: (day: number) => number, y: number, byHolder: boolean): [SVGElement[], number] {
     const left = this.gutter() + 2, right = this.wide() - 2;
     const inside = (v: number): number => Math.min(Math.max(v, left), right);
-    const ends: number[] = [];
+    const rows: [number, number][][] = [];
+    const free = (row: number, from: number, to: number): boolean => !(rows[row] ?? []).some(([a, b]) => a < to && from < b);
+    const take = (row: number, from: number, to: number): void => void (rows[row] ??= []).push([from, to]);
     const items: SVGElement[] = [];
-    let depth = 1;
     for (const h of [...holds].sort((a, b) => (a.since ?? -1e9) - (b.since ?? -1e9) || a.n - b.n)) {
       const since = h.since ?? h.last ?? this.from, sure = h.until ?? Math.max(h.last ?? since, since);
       const open = h.until === null;
@@ -271,11 +284,10 @@ export class TimelinePane {
       const trace = open ? inside(x(Math.min(sure + OLD, this.to))) : b;
       if (x(sure) < left - 1 && !(open && trace > left)) continue;
       if (x(since) > right) continue;
-      let row = ends.findIndex((end) => end < a - 1);
-      if (row < 0) row = ends.length;
-      ends[row] = Math.max(trace, b);
-      depth = Math.max(depth, Math.min(row + 1, 3));
-      const top = y + 4 + Math.min(row, 2) * 17;
+      let row = 0;
+      while (row < DEPTH - 1 && !free(row, a - 1, Math.max(trace, b) + 1)) row++;
+      take(row, a - 1, Math.max(trace, b) + 1);
+      const top = y + 4 + row * 17;
       const who = this.data.name(byHolder ? h.place : h.holder), holder = this.data.name(h.holder);
       const told = `${holder} held ${this.data.name(h.place)}, ${h.since === null ? "since before the reports" : `from ${words(h.since)}`}${
         h.until === null ? `, last reported ${h.last === null ? "on no known day" : words(h.last)}; no end is told` : ` until ${words(h.until)}`}${h.disputed ? "; disputed" : ""}`;
@@ -290,15 +302,18 @@ export class TimelinePane {
       const long = width(text, `600 11px ${FONT}`);
       if (text && long < b - a - 8 && !h.disputed) g.append(svg("text", { x: a + 5, y: top + 11, class: "in" }, text));
       else if (text) {
-        const after = Math.max(b, trace) + 5;
-        if (after + long < right) {
+        const after = Math.max(b, trace) + 5, before = a - 5 - long;
+        if (after + long < right && free(row, after, after + long + 4)) {
           g.append(svg("text", { x: after, y: top + 11, class: "out" }, text));
-          ends[row] = after + long;
-        } else if (a - 5 - long > left) g.append(svg("text", { x: a - 5, y: top + 11, "text-anchor": "end", class: "out" }, text));
+          take(row, after, after + long + 4);
+        } else if (before > left && free(row, before - 4, a - 2)) {
+          g.append(svg("text", { x: a - 5, y: top + 11, "text-anchor": "end", class: "out" }, text));
+          take(row, before - 4, a - 2);
+        }
       }
       items.push(g);
     }
-    return [items, ROW + (depth - 1) * 17];
+    return [items, ROW + (Math.max(rows.length, 1) - 1) * 17];
   }
 
   /** A lane for each innermost source, with a mark for each claim. */
@@ -311,8 +326,25 @@ export class TimelinePane {
     const { entity } = this.store.state;
     const weight = (claims: Claim[]): number => claims.filter((c) => c.control).length * (entity < 0 || this.data.holdsAt.has(entity) ? 50 : 1) + claims.length;
     return [...lanes].sort((a, b) => weight(b[1]) - weight(a[1]) || a[0] - b[0]).map(([source, claims]) => ({
-      label: this.data.name(source), note: plural(claims.length, "claim"), entity: source, draw: (y) => this.marks(claims, x, y),
+      label: this.data.name(source), note: plural(claims.length, "claim"), entity: source,
+      draw: (y) => {
+        const [items, height] = this.marks(claims, x, y);
+        return [[...this.traces(claims, x, y), ...items], height];
+      },
     }));
+  }
+
+  /** Who holds the place chosen, as one source has it: from each claim to its next, or until it is stale. */
+  private traces(claims: Claim[], x: (day: number) => number, y: number): SVGElement[] {
+    const { entity } = this.store.state;
+    const told = claims.filter((c) => c.control && c.object === entity && c.from !== null && (c.mode === "" || c.mode === "generic"))
+      .sort((a, b) => a.from! - b.from! || a.n - b.n);
+    return told.flatMap((c, i) => {
+      if (c.denied || c.control === "left") return [];
+      const next = told.slice(i + 1).find((d) => d.from! > c.from!);
+      const a = Math.max(x(c.from!), this.gutter() + 2), b = Math.min(x(Math.min(c.to! + OLD, next?.from ?? Infinity, this.to)), this.wide() - 2);
+      return b > a + 8 ? [svg("line", { x1: a, x2: b, y1: y + 11, y2: y + 11, class: `source-trace ${this.data.holder(c.subject)}${c.hedged ? " hedged" : ""}` })] : [];
+    });
   }
 
   private marks(claims: Claim[], x: (day: number) => number, y: number): [SVGElement[], number] {
@@ -379,6 +411,8 @@ export function timelineKey(): HTMLElement {
     el("li", {}, mark("denied", [dot(), svg("path", { d: "M-3,-3l6,6m0,-6l-6,6", class: "cross" })]), "denied"),
     el("li", {}, mark("hedged", [dot()]), "not certain"),
     el("li", {}, mark("undated", [dot()]), "names no day: drawn on the day of its report"),
+    el("li", {}, svg("svg", { width: 24, height: 16, viewBox: "0 -8 24 16", "aria-hidden": "true" }, svg("line", { x1: 0, x2: 24, y1: 0, y2: 0, class: "source-trace h0" })),
+      `as this source last had it, for ${OLD} days at most`),
     el("li", {}, svg("svg", { width: 24, height: 16, viewBox: "0 -8 24 16", "aria-hidden": "true" }, svg("g", { class: "bar h0" }, svg("rect", { x: 0, y: -6, width: 10, height: 12, rx: 2, class: "body" }),
       svg("line", { x1: 10, x2: 24, y1: 0, y2: 0, class: "trace" }))), "held, to the last report of it; then a trace where nobody tells more"));
 }
