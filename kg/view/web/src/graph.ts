@@ -20,7 +20,7 @@ export class GraphPane {
   private readonly words = svg("g", { class: "names", "aria-hidden": "true" });
   private readonly zoomer: ZoomBehavior<SVGSVGElement, unknown>;
   private view: ZoomTransform = zoomIdentity;
-  private limit = STEP;
+  private more = 0;
   private at: Node[] = [];
   private drawn: Drawn[] = [];
 
@@ -43,19 +43,19 @@ export class GraphPane {
     byId("graph-out").addEventListener("click", by(1 / 1.4));
     byId("graph-fit").addEventListener("click", () => this.reset());
     byId("graph-more").addEventListener("click", () => {
-      this.limit += STEP;
+      this.more += STEP;
       this.build(store.state);
     });
     new ResizeObserver(() => this.build(store.state)).observe(root);
     store.listen((state, changed) => {
-      if (changed.has("entity")) this.limit = STEP;
+      if (changed.has("entity")) this.more = 0;
       if (changed.has("entity") || changed.has("claims")) this.build(state);
       else if (changed.has("day") || changed.has("theme")) this.draw();
     });
   }
 
   /** The entities to draw, the most telling first, and how many there are. */
-  private members(state: State): [number[], number] {
+  private members(state: State, limit: number): [number[], number] {
     const { data } = this;
     const ends = (n: number): number[] => [data.edges[n]!.subject, data.edges[n]!.object];
     if (state.entity < 0 && !state.claims.length) {
@@ -69,7 +69,7 @@ export class GraphPane {
         for (const n of data.edgesAt[e]!) for (const end of ends(n)) linked.add(end);
       };
       const left = new Set(best);
-      while (out.length < this.limit && left.size) {
+      while (out.length < limit && left.size) {
         let next = -1;
         for (const e of left) {
           if (linked.has(e) || !out.length) {
@@ -93,14 +93,15 @@ export class GraphPane {
       if (!data.edgesAt[state.entity]!.length) for (const c of this.store.focus()) for (const e of [c.subject, c.object]) note(e, 10);
     }
     const all = [...near].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([e]) => e);
-    return [all.slice(0, this.limit), all.length];
+    return [all.slice(0, limit), all.length];
   }
 
   private build(state: State): void {
     const [w, h] = frame(this.canvas, byId("graph-canvas"));
     if (!w || !h) return;
     const { data } = this;
-    const [members, total] = this.members(state);
+    // As many as can be told apart in a pane of this size.
+    const [members, total] = this.members(state, Math.max(12, Math.min(40, Math.round((w * h) / 8800))) + this.more);
     const most = Math.max(1, ...members.map((e) => data.naming[e]!.length));
     const nodes: Node[] = members.map((entity, i) => {
       const lines = wrap(data.name(entity));
@@ -155,14 +156,24 @@ export class GraphPane {
   /** The whole picture in the pane. */
   private reset(): void {
     const [w, h] = frame(this.canvas, byId("graph-canvas"));
-    let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const n of this.at) {
-      [x0, x1] = [Math.min(x0, n.x - n.w / 2 - 4), Math.max(x1, n.x + n.w / 2 + 4)];
-      [y0, y1] = [Math.min(y0, n.y - n.r - 4), Math.max(y1, n.y + n.r + 40)];
-    }
     if (!this.at.length) return this.draw();
-    const k = Math.max(0.3, Math.min(1.7, (w - 16) / (x1 - x0), (h - 16) / (y1 - y0)));
-    this.zoomer.transform(select(this.canvas), zoomIdentity.translate(w / 2 - (k * (x0 + x1)) / 2, h / 2 - (k * (y0 + y1)) / 2).scale(k));
+    // Names keep their size at every zoom, so the largest zoom at which all fit is found by halving.
+    const extent = (k: number): [number, number, number, number] => {
+      let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+      for (const n of this.at) {
+        [x0, x1] = [Math.min(x0, k * n.x - n.w / 2), Math.max(x1, k * n.x + n.w / 2)];
+        [y0, y1] = [Math.min(y0, k * n.y - n.r), Math.max(y1, k * n.y + n.r + 34)];
+      }
+      return [x0, y0, x1, y1];
+    };
+    let [low, high] = [0.3, 1.7];
+    for (let i = 0; i < 12; i++) {
+      const k = (low + high) / 2, [x0, y0, x1, y1] = extent(k);
+      if (x1 - x0 <= w - 12 && y1 - y0 <= h - 8) low = k;
+      else high = k;
+    }
+    const [x0, y0, x1, y1] = extent(low);
+    this.zoomer.transform(select(this.canvas), zoomIdentity.translate(w / 2 - (x0 + x1) / 2, h / 2 - (y0 + y1) / 2).scale(low));
   }
 
   /** Everything at its size on the screen: only positions follow the zoom. */

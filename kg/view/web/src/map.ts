@@ -178,17 +178,19 @@ export class MapPane {
     for (const c of claims) for (const e of [c.subject, c.object, c.place]) if (this.at.has(e)) focus.add(e);
     if (this.at.has(state.entity)) focus.add(state.entity);
     const rank = (e: number): number => (e === state.entity ? -2e9 : 0) + (focus.has(e) ? -1e9 : 0) + (this.data.holdsAt.has(e) ? -1e6 : 0) + e;
-    return { all: [...this.at.keys()].sort((a, b) => rank(a) - rank(b)), focus };
+    // Around what is chosen, other places that only lie somewhere are left out: their marks would crowd the known ones.
+    const all = [...this.at.keys()].filter((e) => state.entity < 0 || focus.has(e) || this.spots.get(e)!.how !== "within");
+    return { all: all.sort((a, b) => rank(a) - rank(b)), focus };
   }
 
   /** Marks and names, which keep their size at every zoom. */
   private points(): void {
-    this.legend();
     const had = focusedKey(this.marks);
     const [w, h] = frame(this.canvas, byId("map-canvas"));
     const { state } = this.store;
     const { all, focus } = this.chosen();
     const shown = all.slice(0, this.limit);
+    this.legend(shown);
     const taken = new Taken();
     const box = byId("map-legend");
     const f = scale();
@@ -204,14 +206,14 @@ export class MapPane {
       const dim = !focus.has(e) && state.entity >= 0;
       const r = outlined ? 4 : Math.min(11, 5 + Math.sqrt(this.data.naming[e]!.length) * 0.7);
       marks.unshift(this.mark(e, spot, holding, x, y, r, dim));
-      const vague = spot.how === "within" && e !== state.entity;
+      const vague = spot.how === "within" && e !== state.entity && !holding;
       const body = { x: x - r, y: y - r, w: 2 * r, h: 2 * r };
       if (vague) loose.push(body);
       else taken.add(body);
       const size = e === state.entity ? 14 : focus.has(e) ? 12.5 : 11.5;
       const text = cut(this.data.name(e), 34);
       const kind = `${e === state.entity ? "chosen " : ""}${dim ? "dim " : ""}${spot.how === "within" ? "vague" : ""}`;
-      (vague ? later : wishes).push({ item: { text, x, y, kind, entity: e, size }, x, y, gap: r + (e === state.entity ? 9 : spot.how === "within" || spot.how === "centre" ? 7 : 3), w: width(text, `600 ${size}px ${FONT}`), h: size * 1.25 });
+      (vague || dim ? later : wishes).push({ item: { text, x, y, kind, entity: e, size }, x, y, gap: r + (e === state.entity ? 9 : spot.how === "within" || spot.how === "centre" ? 7 : 3), w: width(text, `600 ${size}px ${FONT}`), h: size * 1.25 });
     }
     const named = new Set(shown.map((e) => this.data.name(e).toLowerCase()));
     const inside = { x: 2, y: 2, w: w - 4, h: h - 4 };
@@ -227,9 +229,9 @@ export class MapPane {
     const more = byId("map-more");
     more.hidden = all.length <= this.limit;
     more.textContent = `Show ${number(Math.min(STEP, all.length - this.limit))} more`;
-    byId("map-count").textContent = all.length > this.limit
-      ? `${number(this.limit)} of ${plural(all.length, "place")} shown`
-      : plural(all.length, "place");
+    byId("map-count").textContent = shown.length < this.at.size
+      ? `${number(shown.length)} of ${plural(this.at.size, "place")} shown`
+      : plural(shown.length, "place");
     const without = this.missing();
     const button = byId("map-unplaced");
     button.hidden = !without.length;
@@ -313,14 +315,12 @@ export class MapPane {
   }
 
   /** Who holds what of the places in sight. */
-  private legend(): void {
+  private legend(shown: number[]): void {
     const [w, h] = frame(this.canvas, byId("map-canvas"));
     const here = new Map<number, number>();
     let disputed = false, old = false;
-    for (const place of this.data.holdsAt.keys()) {
-      const at = this.at.get(place);
-      if (!at) continue;
-      const [x, y] = this.view.apply(at);
+    for (const place of shown) {
+      const [x, y] = this.view.apply(this.at.get(place)!);
       const holding = x < 0 || y < 0 || x > w || y > h ? null : heldOn(this.data, place, this.day);
       if (!holding) continue;
       disputed ||= holding.disputed;

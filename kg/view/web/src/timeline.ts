@@ -242,7 +242,7 @@ export class TimelinePane {
       }
       return out;
     }
-    const months = wide > 1.6 ? 1 : wide > 0.5 ? 3 : wide > 0.25 ? 6 : 12;
+    const months = wide > 2.3 ? 1 : wide > 0.5 ? 3 : wide > 0.25 ? 6 : 12;
     const years = months < 12 ? 1 : Math.max(1, Math.ceil(44 / (wide * 365)));
     for (let y = y0, m = m0 - (m0 % months); day(y, m, 1) <= this.to; m += months) {
       if (m > 11) [y, m] = [y + 1, 0];
