@@ -71,7 +71,7 @@ def deep(token: Token, role: str) -> tuple[Token, ...]:
         return _clause_subject(token)
     if role == "advmod":
         return tuple(c for c in token.children if c.dep_ == "advmod")
-    return prepositional(token, role) or (prepositional(_bearer(token), role) if role in {"of", "for"} else ())
+    return prepositional(token, role) or (_behind_name(token, role) if role in {"of", "for"} else ())
 
 
 def _named_by(title: Token) -> Token:
@@ -80,6 +80,17 @@ def _named_by(title: Token) -> Token:
     while name.dep_ in {"compound", "nmod"} and name.head.i > name.i and name.head.pos_ in {"NOUN", "PROPN"}:
         name = name.head
     return name if name.i in title.doc.user_data.get(PEOPLE, ()) else title
+
+
+def _behind_name(title: Token, role: str) -> tuple[Token, ...]:
+    """What a title that says nothing itself has behind its name: "King Felipe of Spain", but not "chairman Nadler of New York"."""
+    bearer = _bearer(title)
+    if bearer.i == title.i or any(c.dep_ in {"compound", "amod", "nmod", "poss"} for c in title.lefts):
+        return ()
+    found = prepositional(bearer, role)
+    if bearer.dep_ == "compound" or title.lemma_.lower() in words("single-offices"):
+        return found
+    return tuple(t for t in found if t.ent_type_ != "GPE")
 
 
 def _bearer(title: Token) -> Token:

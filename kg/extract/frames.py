@@ -207,7 +207,7 @@ class FrameExtractor:
         if frame.factuality is not None and factuality == "CT+":
             factuality = frame.factuality  # type: ignore[assignment]
         if frame.mode == "historical" and (mode in {"hypothetical", "future"} or factuality[-1] == "-"):
-            factuality, mode = "CT+", None  # who is yet to lose a town, or has not lost it, holds it
+            factuality, mode = "CT+", None  # who is yet to lose a town, to leave, to free a hostage, or has not, still does
         elif frame.mode is not None and mode is None:
             mode = frame.mode  # type: ignore[assignment]
         first: date | None = None
