@@ -148,9 +148,10 @@ class Nominals:
             whole = owner.entity
         elif owner.country and noun == "government":
             whole = self.government(owner.country)
-        elif owner.entity.type in _BODIES and not owner.country and owner.start == phrase.start and not self.counted(phrase):
+        elif owner.entity.type in _BODIES and not owner.country and owner.start <= phrase.start and not self.counted(phrase):
             fighters = noun == "fighter" and head.tag_ in {"NNS", "NNPS"}
             body = noun in {"group", "government"} and owner.entity.type == "ArmedGroup"
             if fighters or body or head.lemma_.lower() in self.as_whole:
                 whole = owner.entity
-        return Found(head.i, phrase.start, phrase.end, whole, "nominal") if whole is not None else None
+        # "the Islamic State of Iraq and the Levant terrorists": the parser cuts the name at its "and"
+        return Found(head.i, min(owner.start, phrase.start), phrase.end, whole, "nominal") if whole is not None else None
