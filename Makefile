@@ -14,6 +14,7 @@ help:
 	@echo "make demo [REPORT=path]   the graph of the example reports (or of yours), and what it answers"
 	@echo "make test                 every test"
 	@echo "make bench                speed, memory, score, and figures on corpora, measured on this machine"
+	@echo "make pictures             renew exports/pictures, with Debian's Chromium"
 	@echo "make check                ruff, mypy --strict, import-linter"
 	@echo "make docs                 renew what the README shows that commands print"
 	@echo "make example              renew exports/example"
@@ -32,6 +33,9 @@ bench: $(VENV)/.test-installed
 
 docs: $(VENV)/.test-installed
 	@$(VENV)/bin/python -m tests.docs
+
+pictures: $(VENV)/.test-installed
+	@$(VENV)/bin/python -m tests.view.screenshots
 
 example: $(VENV)/.test-installed
 	@$(VENV)/bin/python -m tests.example

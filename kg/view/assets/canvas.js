@@ -229,7 +229,7 @@
           const text = this.data.relations[relation].label + (note ? ` (${note})` : "");
           return {
             id, from, to, text, note, color: this.data.lines[status][this.theme],
-            loud: status === "disputed" || status === "denied",
+            loud: status === "disputed" || status === "denied" || id === this.selection.edge,
             weight: claims.length + (status === "stated" ? 0 : 2) - Number(this.data.relations[relation].standing),
             strong: Boolean(lit && lit.edges.has(id)), dim: Boolean(lit && !lit.edges.has(id)),
           };
@@ -238,7 +238,7 @@
       const rank = (node) => 2 * Number(node.forced) + Number(node.strong);
       this.scene.nodes.sort((a, b) => rank(b) - rank(a) || a.rank - b.rank);
       const loud = this.scene.edges.filter((e) => e.loud).sort((a, b) => b.weight - a.weight || a.id - b.id);
-      for (const edge of loud.slice(LOUD)) edge.loud = false;
+      for (const edge of loud.slice(LOUD)) edge.loud = edge.strong;
       this.scene.edges.sort((a, b) => Number(b.strong) - Number(a.strong) || b.weight - a.weight || a.id - b.id);
     }
 

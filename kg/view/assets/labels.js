@@ -79,7 +79,7 @@
         if (!node.dim && inside(at, view)) boxes.add([at.x - r, at.y - r, at.x + r, at.y + r]);
       }
       this.drawn = { nodes: 0, edges: 0, boxes: [] };
-      // First who matters most, then what must not go unsaid (disputed, denied ...), then all else.
+      // First what must not go unsaid (disputed, denied, chosen), then who matters most, then all else.
       const names = (first) => {
         for (const node of scene.nodes) {
           const at = places.get(node.id);
@@ -89,9 +89,9 @@
       const relations = (first) => {
         for (const edge of scene.edges) if (edge.loud === first && !edge.dim) this._relation(ctx, edge, places, boxes, scene, view);
       };
+      if (!scene.moving) relations(true);
       names(true);
       if (!scene.moving) {
-        relations(true);
         names(false);
         relations(false);
       }
