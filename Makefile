@@ -7,7 +7,7 @@ OUT ?= demo
 KG := $(VENV)/bin/kg
 PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test bench check docs example web outlines clean help
+.PHONY: demo test bench check docs example pictures web outlines clean help
 .DEFAULT_GOAL := help
 
 help:

@@ -87,7 +87,7 @@
         }
       };
       const relations = (first) => {
-        for (const edge of scene.edges) if (edge.loud === first && !edge.dim) this._relation(ctx, edge, places, boxes, scene, view);
+        for (const edge of scene.edges) if (edge.loud === first && !edge.dim) this._relation(ctx, edge, places, boxes, words, scene, view);
       };
       if (!scene.moving) relations(true);
       names(true);
@@ -128,18 +128,18 @@
     }
 
     /** The words of a line lie along it where it is long enough; what must not go unsaid stands beside it otherwise. */
-    _relation(ctx, edge, places, boxes, scene, view) {
+    _relation(ctx, edge, places, boxes, words, scene, view) {
       const from = places.get(edge.from);
       const to = places.get(edge.to);
       const drawn = scene.network.body.edges[edge.id];
       if (!from || !to || !drawn || !drawn.edgeType) return;
       const size = scene.base * 0.8;
       ctx.font = `${edge.strong ? 600 : 400} ${size.toFixed(1)}px ${FONT}`;
-      if (this._put(ctx, edge, edge.text, from, to, drawn, boxes, scene, view, size)) return;
-      if (edge.loud) this._put(ctx, edge, edge.note, from, to, drawn, boxes, scene, view, size);
+      if (this._put(ctx, edge, edge.text, from, to, drawn, boxes, words, scene, view, size)) return;
+      if (edge.loud) this._put(ctx, edge, edge.note, from, to, drawn, boxes, words, scene, view, size);
     }
 
-    _put(ctx, edge, text, from, to, drawn, boxes, scene, view, size) {
+    _put(ctx, edge, text, from, to, drawn, boxes, words, scene, view, size) {
       const width = this._width(ctx, text) + 4;
       const point = (t) => scene.network.canvas.canvasToDOM(drawn.edgeType.getPoint(t));
       const room = edge.from === edge.to ? Infinity : Math.hypot(from.x - to.x, from.y - to.y) - from.r - to.r - 12;
@@ -159,7 +159,7 @@
         if (!inside(at, view)) continue;
         const taken = chain(at, width, size * 0.62);
         if (taken.some((box) => boxes.hits(box))) continue;
-        for (const box of taken) boxes.add(box);
+        for (const box of taken) { boxes.add(box); words.add(box); }
         this.drawn.boxes.push(...taken.map((box) => [...box, `line ${edge.id}`]));
         this.drawn.edges += 1;
         ctx.save();
