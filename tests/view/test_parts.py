@@ -229,6 +229,7 @@ def test_every_kind_of_line_is_told_without_colour() -> None:
     assert len({line.note for line in style.LINES.values()}) == len(style.LINES)
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(1, 50))
 def test_shown_text_is_short_and_inert(text: str, limit: int) -> None:
     out = safe.shown(text, limit)
