@@ -14,6 +14,8 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -24,6 +26,7 @@ from kg.errors import OutputError
 from kg.records import Document, digest
 
 if TYPE_CHECKING:
+    from datasketch import MinHash
     from numpy.typing import NDArray
 
 NAME = "seen.sqlite"
@@ -38,6 +41,8 @@ _COPY = 0.4
 _SAME_ADDRESS = 0.2
 _COPY_DAYS = 3
 _FORMAT = 1
+_BASE = np.uint64(1_000_003)
+_MASK = np.uint64(0xFFFFFFFF)
 _WORD = re.compile(r"\w+")
 
 _SCHEMA = """
@@ -169,7 +174,7 @@ class Seen:
             self._waiting = (self._all("id = ?", document.id)[0].number, _body(document))
             return made
         signature = _signature(_body(document))
-        for known in self._all("address = ?", address) if address else ():
+        for known in self._all("address = ? ORDER BY number", address) if address else ():
             if _similar(signature, known.signature) >= _SAME_ADDRESS:
                 return self._version(document, known, signature)
         near = ((_similar(signature, known.signature), -known.number, known) for known in self._candidates(signature))
@@ -188,7 +193,7 @@ class Seen:
             return
         keys = _bands(signature)
         marks = ",".join("?" * len(keys))
-        yield from self._all(f"number IN (SELECT report FROM band WHERE key IN ({marks}))", *keys)
+        yield from self._all(f"number IN (SELECT report FROM band WHERE key IN ({marks})) ORDER BY number", *keys)
 
     def _new(
         self, document: Document, first: _Known | None, signature: NDArray[np.uint64] | None = None, *, sign: bool = False
@@ -269,11 +274,11 @@ class Seen:
             self._data.execute("DELETE FROM past WHERE report = ?", (id,))
 
     def _all(self, condition: str, *values: str | int | None) -> list[_Known]:
-        rows = self._data.execute(f"SELECT {_COLUMNS} FROM report WHERE {condition} ORDER BY number", values)
+        rows = self._data.execute(f"SELECT {_COLUMNS} FROM report WHERE {condition}", values)
         return [_Known(*row) for row in rows]
 
     def _one(self, condition: str, *values: str | int | None) -> _Known | None:
-        return next(iter(self._all(condition, *values)), None)
+        return next(iter(self._all(f"{condition} ORDER BY number LIMIT 1", *values)), None)
 
 
 def _emptied(data: sqlite3.Connection) -> None:
@@ -289,22 +294,37 @@ def _body(document: Document) -> str:
 
 def _signature(text: str) -> NDArray[np.uint64] | None:
     """128 values, of which two texts share about as many as they share word sequences; None for a very short text."""
-    from datasketch.minhash import MinHash
-
-    words = [word.encode("utf-8", "replace") for word in _WORD.findall(text.casefold())]
-    sequences = {b" ".join(words[i : i + _WORDS]) for i in range(len(words) - _WORDS + 1)}
-    if len(sequences) < _LEAST_SEQUENCES:
+    words = np.fromiter((zlib.crc32(word.encode("utf-8", "replace")) for word in _WORD.findall(text.casefold())), np.uint64)
+    if len(words) < _WORDS:
         return None
-    made = MinHash(num_perm=_PERMUTATIONS, seed=1, hashfunc=zlib.crc32)
-    made.update_batch(sorted(sequences))
+    # A sequence is the number that its words make as the digits of a polynomial, modulo 2 ** 32.
+    count = len(words) - _WORDS + 1
+    sequences = np.zeros(count, np.uint64)
+    for place in range(_WORDS):
+        sequences = (sequences * _BASE + words[place : place + count]) & _MASK
+    different = np.unique(sequences).tolist()
+    if len(different) < _LEAST_SEQUENCES:
+        return None
+    made = _blank().copy()
+    made.update_batch(different)
     values: NDArray[np.uint64] = made.hashvalues
     return values
 
 
+@cache
+def _blank() -> MinHash:
+    from datasketch.minhash import MinHash
+
+    return MinHash(num_perm=_PERMUTATIONS, seed=1, hashfunc=int)
+
+
 def _bands(signature: NDArray[np.uint64]) -> list[int]:
+    """A number for each band, of 63 bits, as SQLite keeps them."""
     packed = signature.astype("<u4").reshape(_BANDS, -1)
-    # A signed number of 63 bits, as SQLite keeps them.
-    return [int(digest(number, band.tobytes().hex(), length=15), 16) for number, band in enumerate(packed)]
+    return [
+        int.from_bytes(blake2b(band.tobytes(), digest_size=8, salt=number.to_bytes(2, "big")).digest(), "big") >> 1
+        for number, band in enumerate(packed)
+    ]
 
 
 def _similar(signature: NDArray[np.uint64] | None, other: bytes | None) -> float:

@@ -11,12 +11,9 @@ from contextlib import contextmanager, redirect_stderr
 @contextmanager
 def quiet(logger: str, *, printed: bool = False) -> Iterator[None]:
     """Without the messages of `logger`; `printed` ones of a library that writes to standard error itself go as well."""
-    log = logging.getLogger(logger)
-    before, log.disabled = log.disabled, True
-    children = [child for name, child in logging.root.manager.loggerDict.items() if name.startswith(f"{logger}.")]
-    open_ones = [child for child in children if isinstance(child, logging.Logger) and not child.disabled]
-    for child in open_ones:
-        child.disabled = True
+    log, nobody = logging.getLogger(logger), logging.NullHandler()
+    log.addHandler(nobody)
+    before, log.propagate = log.propagate, False
     try:
         if printed:
             with redirect_stderr(io.StringIO()):
@@ -24,6 +21,5 @@ def quiet(logger: str, *, printed: bool = False) -> Iterator[None]:
         else:
             yield
     finally:
-        log.disabled = before
-        for child in open_ones:
-            child.disabled = False
+        log.propagate = before
+        log.removeHandler(nobody)
