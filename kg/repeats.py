@@ -40,14 +40,15 @@ _VERSION = 0.6
 _COPY = 0.4
 _SAME_ADDRESS = 0.2
 _COPY_DAYS = 3
-_FORMAT = 1
+_FORMAT = 2
 _BASE = np.uint64(1_000_003)
 _MASK = np.uint64(0xFFFFFFFF)
 _WORD = re.compile(r"\w+")
 
 _SCHEMA = """
 CREATE TABLE report (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, address TEXT, publisher TEXT,
-    day TEXT NOT NULL, changed TEXT NOT NULL, origin TEXT NOT NULL, copied TEXT, here INTEGER NOT NULL, signature BLOB);
+    day TEXT NOT NULL, changed TEXT NOT NULL, origin TEXT NOT NULL, copied TEXT, here INTEGER NOT NULL,
+    named INTEGER NOT NULL, signature BLOB);
 CREATE INDEX by_text ON report (text);
 CREATE INDEX by_address ON report (address) WHERE address IS NOT NULL;
 CREATE TABLE band (key INTEGER NOT NULL, report INTEGER NOT NULL, PRIMARY KEY (key, report)) WITHOUT ROWID;
@@ -75,10 +76,11 @@ class _Known:
     origin: str
     copied: str | None
     here: bool
+    named: bool
     signature: bytes | None
 
 
-_COLUMNS = "number, id, text, publisher, day, changed, origin, copied, here, signature"
+_COLUMNS = "number, id, text, publisher, day, changed, origin, copied, here, named, signature"
 
 
 class Seen:
@@ -162,8 +164,13 @@ class Seen:
                 return Repeat(f"has the id '{document.id}' of {known.origin}, with another text.", fault=True)
         if known is not None:
             return self._version(document, known)
-        same = self._one("text = ?", text)
-        return self._new(document, same) if same else self._near(document)
+        same = self._one("text = ? AND publisher IS ?", text, document.publisher) or self._one("text = ?", text)
+        if same is None:
+            return self._near(document)
+        if not _differ(same.publisher, document.publisher) and (_unnamed(document) or not same.named):
+            return self._again(document, same)
+        # Whoever gave both an id of their own means two reports.
+        return self._new(document, same)
 
     def _near(self, document: Document) -> Document | Repeat:
         """As the report at the same address, or the most similar one, has it."""
@@ -222,7 +229,7 @@ class Seen:
         self._data.execute("INSERT OR IGNORE INTO past VALUES (?, ?)", (known.text, known.id))
         self._forget(known.id, past=False)
         document = replace(document, id=known.id, copy_of=known.copied)
-        self._note(document, here=True, copied=known.copied, signature=signature)
+        self._note(document, here=True, copied=known.copied, named=known.named, signature=signature)
         return document
 
     def _note(
@@ -231,6 +238,7 @@ class Seen:
         *,
         here: bool,
         copied: str | None,
+        named: bool | None = None,
         signature: NDArray[np.uint64] | None = None,
         sign: bool = True,
     ) -> None:
@@ -244,10 +252,11 @@ class Seen:
             document.origin,
             copied,
             here,
+            not _unnamed(document) if named is None else named,
         )
         values = ",".join("?" * len(row))
         cursor = self._data.execute(
-            f"INSERT INTO report (id, text, address, publisher, day, changed, origin, copied, here) VALUES ({values})", row
+            f"INSERT INTO report (id, text, address, publisher, day, changed, origin, copied, here, named) VALUES ({values})", row
         )
         number = int(cursor.lastrowid or 0)
         if sign:
@@ -339,8 +348,8 @@ def _differ(publisher: str | None, other: str | None) -> bool:
 
 
 def _unnamed(document: Document) -> bool:
-    """Whether nobody gave the report its id."""
-    return document.id == digest(document.text) or document.id == digest(document.text, document.publisher)
+    """Whether the report has no id but what is made of its text, or its address."""
+    return document.id in {digest(document.text), digest(document.text, document.publisher), document.url}
 
 
 def _address(document: Document) -> str | None:

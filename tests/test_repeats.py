@@ -98,6 +98,15 @@ def test_two_texts_of_one_id_are_told_apart_from_two_versions():
         assert seen.meet(document(edited(story(1), 3), id="a")).id == "a"
 
 
+def test_one_text_with_two_ids_is_two_reports_only_if_both_were_given():
+    with Seen() as seen:
+        first = seen.meet(document(story(1), id="a"))
+        second = seen.meet(document(story(1), id="b"))
+        assert (second.id, second.copy_of) == ("b", first.id)
+        assert isinstance(seen.meet(document(story(1))), Repeat)
+        assert isinstance(seen.meet(document(story(1), id="https://example.org/1", url="https://example.org/1")), Repeat)
+
+
 def test_what_earlier_runs_read_is_known_and_read_again(tmp_path):
     path = tmp_path / "seen.sqlite"
     with Seen(path) as seen:

@@ -124,7 +124,8 @@ def from_record(record: object, where: str, options: Options, warnings: tuple[st
         return Failure(where, f"is not a JSON object but {_kind(record)}; a report is an object with at least 'text'.")
     if unknown := sorted({field for field, _ in options.mapping} - set(FIELDS)):
         return Failure(where, f"--map names '{unknown[0]}', which is no field of a report; there are {', '.join(FIELDS)}.")
-    keys = {field: field for field in FIELDS} | dict(options.mapping)
+    # A record without the key that is mapped may be of another kind, with names of ours.
+    keys = {field: field for field in FIELDS} | {field: key for field, key in options.mapping if key in record or field not in record}
     fields = {field: record.get(key) for field, key in keys.items()}
     text = fields["text"]
     if not isinstance(text, str):

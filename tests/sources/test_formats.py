@@ -77,6 +77,12 @@ def test_a_table_is_one_report_a_row(tmp_path, delimiter, suffix, encoding):
     assert b.text == f"{OTHER}\n\nMore."
 
 
+def test_a_mapping_leaves_records_of_another_kind_as_they_are(tmp_path):
+    path = tmp_path / "r.jsonl"
+    path.write_text(f'{{"body": "{SENTENCE}", "text": "Headline"}}\n{{"text": "{OTHER}"}}\n')
+    assert [d.text for d in documents(path, Options(mapping=(("text", "body"),)))] == [SENTENCE, OTHER]
+
+
 def test_a_row_without_text_and_a_guarded_formula(tmp_path):
     path = tmp_path / "r.csv"
     path.write_text(f'id,text\na\nb,"\'={SENTENCE}"\n')
