@@ -83,7 +83,8 @@ def _stated_kind(be: Token) -> str | None:
 
 
 def _object(word: Token, verb: Token, keys: tuple[str, ...]) -> Link | None:
-    kind = None if keys[0] in words("clauseOnlyVerbs") else kind_of("Verbs", *keys)
+    clausal = keys[0] in words("clauseOnlyVerbs") and word.lemma_.lower() not in words("stateNouns")
+    kind = None if clausal else kind_of("Verbs", *keys)
     if any_in(keys, "topicVerbs"):
         planned = any(kind_of("Attributes", c.lower_) == "planning" for c in syntax.children(word, "amod"))
         prospect = not syntax.is_definite(word) or lemma(word) in words("prospectNouns")

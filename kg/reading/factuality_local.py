@@ -190,6 +190,8 @@ def _negations(node: Token, skip: int) -> Iterator[Token]:
             yield from _denying(child, deny)
             if child.dep_ == "nsubj":
                 yield from _hardly_anybody(node, child)
+        elif child.dep_ == "attr" and any(c.dep_ == "expl" for c in node.children):
+            yield from _denying(child, deny)  # "there are no troops in Libya"
         elif child.dep_ == "amod":
             yield from _hardly_anybody(node, child)
         elif child.dep_ == "prep":
