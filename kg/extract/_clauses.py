@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.extract._nominal import modifiers
-from kg.extract._prepositions import HEADS, light_verb, of_object, prepositional
+from kg.extract._prepositions import HEADS, counted_by, light_verb, of_object, prepositional
 from kg.extract._vocabulary import RELATIVE_PRONOUNS, TIME_LABELS, words
 from kg.extract._voice import before_hyphen, counts_up, hyphenated, is_nominal, is_passive
 
@@ -227,7 +227,19 @@ def noun_subject(noun: Token) -> tuple[Token, ...]:
         if is_passive(governor):
             return verb_subject(governor)
         return (subject,) if subject is not None else ()
-    return ()
+    return _party(noun)
+
+
+def _party(noun: Token) -> tuple[Token, ...]:
+    """Who was in it: "X took Aden after days of fighting with Y", "X left Moscow after talks with Y"."""
+    outer = counted_by(noun)
+    if outer.dep_ != "pobj" or outer.head.lower_ not in {"after", "following", "amid"}:
+        return ()
+    verb = outer.head.head
+    if verb.pos_ != "VERB" or not (prepositional(noun, "with") or prepositional(noun, "against")):
+        return ()
+    subject = surface_subject(verb)
+    return (subject,) if subject is not None else ()
 
 
 def culprit(noun: Token) -> tuple[Token, ...]:
