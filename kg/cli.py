@@ -159,7 +159,7 @@ def remove(
         console.record([{"document": c.document, "withdrawn": len(c.withdrawn)} for c in changes])
         return
     for change in changes:
-        console.say(f"{change.document}: {len(change.withdrawn)} claims withdrawn")
+        console.say(f"{change.document}: {len(change.withdrawn)} claim{'s'[: len(change.withdrawn) != 1]} withdrawn")
 
 
 @app.command(rich_help_panel=READING, epilog="Example:  kg annotate report.txt --html -o report.html")

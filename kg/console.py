@@ -142,6 +142,14 @@ def failure(problem: Failure) -> None:
     note(f"{'skipped' if problem.skipped else 'failed'}: {problem.origin}: {problem.reason}")
 
 
+def terms() -> dict[str, str]:
+    """What the ontology's own terms are called, by IRI: ``withdrew from``, ``CT-``."""
+    from kg.ontology import KG
+    from kg.view import vocabulary
+
+    return {KG + name: term.label for name, term in vocabulary.terms().items()}
+
+
 def answer(found: Answer, graph: Store, form: str, out: str | None) -> None:
     """An answer as a table, or written in a standard format."""
     from kg.graph.answers import python
@@ -150,7 +158,7 @@ def answer(found: Answer, graph: Store, form: str, out: str | None) -> None:
         if found.boolean is not None:
             say("yes" if found.boolean else "no")
             return
-        labels = graph.labels(sorted(found.nodes()))
+        labels = {**terms(), **graph.labels(sorted(found.nodes()))}
         marked = {"true": "yes", "false": ""}
         cells = zip(found.rows, found.text(graph.prefixes(), labels), strict=True)
         table(

@@ -1,7 +1,7 @@
 """Runs the console blocks of README.md and compares, or renews, what they print (``make docs``).
 
 A block marked ``console`` holds commands after ``$ `` and what they print. Commands run one after another in one folder
-that has the example reports under ``reports/``. A line ``...`` stands for any lines. ``make demo`` is run as the
+that has the example reports under ``reports/``, and ``notes.ttl``. A line ``...`` stands for any lines. ``make demo`` is run as the
 command that the Makefile runs. A block marked ``python`` is run as a program, and the block marked ``text`` after it is
 what it prints. Blocks marked otherwise are left alone.
 """
@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 REPORTS = ROOT / "tests" / "examples" / "reports"
+NOTES = ROOT / "tests" / "examples" / "notes.ttl"
 BLOCK = re.compile(r"^```(console|python|text)\n(.*?)^```$", re.M | re.S)
 NOT_RUN = ("make test", "make bench", "make check", "pip install", "git clone")
 
@@ -54,9 +55,10 @@ def steps(text: str) -> Iterator[Step]:
 
 
 def workplace() -> Path:
-    """A folder with the example reports."""
+    """A folder with the example reports and notes."""
     folder = Path(tempfile.mkdtemp(prefix="kg-docs-"))
     shutil.copytree(REPORTS, folder / "reports")
+    shutil.copy(NOTES, folder)
     return folder
 
 

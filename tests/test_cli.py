@@ -722,4 +722,4 @@ def test_a_store_is_corrected_rebuilt_dumped_restored_and_added_to(kg, tmp_path)
     taken = kg("import", tmp_path / "n.ttl", tmp_path / "none.ttl", "--store", store, "--author", "Jane")
     assert taken.code == 1 and "n.ttl: 1 added" in taken.out
     assert "not taken over: entity:x (1)" in taken.err and "none.ttl" in taken.err
-    assert kg("remove", "n.ttl", "--store", store).out == "n.ttl: 1 claims withdrawn\n"
+    assert kg("remove", "n.ttl", "--store", store).out == "n.ttl: 1 claim withdrawn\n"

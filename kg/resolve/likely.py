@@ -11,7 +11,7 @@ from itertools import combinations
 from kg import ontology
 from kg.records import Entity
 from kg.resolve.judgements import Judgements
-from kg.resolve.names import normal
+from kg.resolve.names import NAMED, normal
 
 _CROWD = 100
 """A word that more names share tells nothing."""
@@ -46,7 +46,8 @@ def likely(entities: Iterable[Entity], judgements: Judgements | None = None) -> 
     found = []
     for left, right in sorted(met):
         kinds = [{k for k in ("Actor", "Place") if k in ontologies.classes.get(named[id].type, ())} for id in (left, right)]
-        if kinds[0] != kinds[1] or decided.apart(left, right) or decided.canonical(left) == decided.canonical(right):
+        listed = not left.startswith(NAMED) and not right.startswith(NAMED)  # lists and gazetteers tell theirs apart
+        if listed or kinds[0] != kinds[1] or decided.apart(left, right) or decided.canonical(left) == decided.canonical(right):
             continue
         reasons = _reasons(named[left], named[right])
         if best := max(reasons, default=None):
@@ -70,14 +71,17 @@ def _keys(entity: Entity) -> Iterator[str]:
 
 def _reasons(one: Entity, other: Entity) -> Iterator[tuple[float, str]]:
     same_type = one.type == other.type
+    # "Western Herat" is not Herat, and "Herat airport" is not either.
+    place = "Place" in ontology.load().classes.get(one.type, ())
     for name in _names(one):
         for rival in _names(other):
             left, right = normal(name), normal(rival)
             if left == right and left:
                 yield (0.95 if same_type else 0.8), f"both are called '{name}'"
                 continue
-            yield from _short(name, rival, one.type == other.type == "Person")
-            yield from _short(rival, name, one.type == other.type == "Person")
+            if not place:
+                yield from _short(name, rival, one.type == other.type == "Person")
+                yield from _short(rival, name, one.type == other.type == "Person")
             if same_type and min(len(left), len(right)) > 4 and len(left.split()) == len(right.split()):
                 alike = difflib.SequenceMatcher(None, left, right, autojunk=False).ratio()
                 if alike >= _ALIKE:

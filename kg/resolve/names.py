@@ -18,7 +18,8 @@ from kg.errors import JudgementError
 from kg.records import Argument, Claim, Entity
 from kg.resolve.judgements import Judgements
 
-_NAMED = ("person/", "org/", "group/", "outlet/", "place/", "facility/")
+NAMED = ("person/", "org/", "group/", "outlet/", "place/", "facility/")
+"""How ids begin that are made of a name alone, and of no list."""
 OFFICES = frozenset({"memberOf", "leads"})
 """Relations that tell in which country a person has an office."""
 
@@ -86,7 +87,7 @@ class Survey:
     def note(self, document: str, id: str, entity: Entity) -> None:
         """Take note that a report speaks of `entity`, by the id that its own names give."""
         self._documents[id].setdefault(document, entity.type)
-        if not id.startswith(_NAMED):
+        if not id.startswith(NAMED):
             return
         for name in (entity.label, *entity.aliases):
             if " " in name.strip():

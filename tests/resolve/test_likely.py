@@ -41,6 +41,8 @@ def test_names_that_may_be_one_are_told_with_the_reason(one, other, why):
         (FULL, Entity("person/volodymyr", "Volodymyr", "Person")),
         (Entity("place/jordan", "Jordan", "Place"), Entity("government/JO", "Jordan", "Government")),
         (Entity("report/a/officials", "two officials", "PersonGroup"), Entity("report/b/officials", "two officials", "PersonGroup")),
+        (Entity("place/herat", "Herat", "Place"), Entity("place/western-herat", "Western Herat", "Place")),
+        (Entity("taliban", "Islamic Emirate", "ArmedGroup"), Entity("government/AF", "Islamic Emirate of Afghanistan", "Government")),
         (Entity("a", "", "Person"), Entity("b", " ", "Person")),
     ],
 )
