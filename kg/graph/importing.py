@@ -50,8 +50,8 @@ def import_file(store: Store, path: Path, *, author: str | None = None, day: dat
     with Store.from_file(path, base=store.names.base) as given:
         try:
             _name_blanks(given, path.name)
-            _check_terms(given)
             _introduce(given, store)
+            _check_terms(given)
             _complete(given, path, author, day)
             validate.check(given)
         except ValidationError as error:
@@ -183,4 +183,5 @@ def _left_out(given: Store) -> Iterable[str]:
 
 
 def _readable(given: Store, node: NamedNode) -> str:
-    return shortened(node.value, given.prefixes()) if isinstance(node, NamedNode) else str(node)
+    said = validate.claimed(given, node.value)
+    return shortened(node.value, given.prefixes()) + (f" ({said})" if said else "")

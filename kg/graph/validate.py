@@ -123,7 +123,7 @@ def _problems(results: Graph, store: Store) -> Iterator[Problem]:
     prefixes = store.prefixes()
     found = list(results.subjects(RDF.type, SH.ValidationResult))
     nodes = {str(n) for result in found for n in results.objects(result, SH.focusNode) if isinstance(n, URIRef)}
-    labels = {**{node: told for node in nodes if (told := _claimed(store, node))}, **store.labels(sorted(nodes))}
+    labels = {**{node: told for node in nodes if (told := claimed(store, node))}, **store.labels(sorted(nodes))}
     for result in found:
         node = results.value(result, SH.focusNode)
         value = results.value(result, SH.value)
@@ -137,7 +137,7 @@ def _problems(results: Graph, store: Store) -> Iterator[Problem]:
         )
 
 
-def _claimed(store: Store, node: str) -> str:
+def claimed(store: Store, node: str) -> str:
     """What a claim says, in a few words; nothing for another node."""
     said = described.values(store.data, ox.NamedNode(node))
     parts = [described.first(said, prop) for prop in (v.SUBJECT, v.PREDICATE, v.OBJECT)]
