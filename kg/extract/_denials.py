@@ -49,13 +49,15 @@ _DEEDS = frozenset(
 class Denial:
     """That `denier` denies, by the verb `token`, what was said before; only what the denier is said to have done if `own`.
 
-    `scope` is the phrase, in offsets of the document, that says itself what is denied ("Moscow's claim that it had taken Bakhmut").
+    `scope` is the phrase, in offsets of the document, that says itself what is denied ("Moscow's claim that it had taken Bakhmut");
+    `place` the id of the ground whose fall is denied, without a word of to whom ("denied that the base had fallen").
     """
 
     token: Token
     denier: Argument
     own: bool
     scope: tuple[int, int] | None = None
+    place: str | None = None
 
 
 def find(token: Token, arguments: Arguments) -> Iterator[Denial]:
@@ -69,9 +71,24 @@ def find(token: Token, arguments: Arguments) -> Iterator[Denial]:
     kinds = {kind for o in _objects(token) if (kind := _kind(o)) is not None}
     stated = next((scope for o in _objects(token) if (scope := _stated(o, arguments)) is not None), None)
     if not kinds and stated is None:
+        if (ground := _fallen(token, arguments)) is not None:
+            yield from (Denial(token, d, own=False, place=ground) for d in arguments.all(deep(token, "subject"), _SPEAKERS))
         return
     for denier in arguments.all(deep(token, "subject"), _SPEAKERS):
         yield Denial(token, denier, own=kinds == {"own"}, scope=None if kinds else stated)
+
+
+def _fallen(verb: Token, arguments: Arguments) -> str | None:
+    """The ground that, as `verb` denies, has fallen or was taken, nobody says by whom."""
+    for clause in (c for c in verb.rights if c.dep_ == "ccomp"):
+        taken = any(c.dep_ == "auxpass" for c in clause.lefts) and clause.lemma_ in words("taking-verbs")
+        agent = any(c.dep_ in {"agent", "prep"} and c.lower_ in {"by", "to"} for c in clause.rights)
+        if agent or not (taken or clause.lemma_ == "fall"):
+            continue
+        ground = next(arguments.all(tuple(c for c in clause.lefts if c.dep_ in {"nsubj", "nsubjpass"}), ("Place",)), None)
+        if ground is not None:
+            return ground.id
+    return None
 
 
 def _stated(noun: Token, arguments: Arguments) -> tuple[int, int] | None:
@@ -118,6 +135,11 @@ def denied(denial: Denial, sentence: int, at: int, told: Sequence[Told]) -> Iter
             said = each.sentence == sentence and low <= claim.evidence.start and claim.evidence.end <= high
             if said and claim.mode != "hypothetical" and _deniable(replace(claim, mode=None), denial):
                 yield claim
+        return
+    if denial.place is not None:
+        taken = [t.claim for t in told if t.claim.predicate == "seized" and t.claim.object.id == denial.place]
+        deniable = [c for c in taken if c.evidence.start < at and _deniable(c, replace(denial, own=True))]
+        yield from deniable[-1:]
         return
     for number in range(sentence, sentence - _REACH - 1, -1):
         deeds = [t.claim for t in told if t.sentence == number and t.claim.evidence.start < at and _deniable(t.claim, denial)]
