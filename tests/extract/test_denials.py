@@ -21,7 +21,7 @@ def denials(found: list[Claim]) -> set[str]:
         ("Ukraine accused Russia of bombing a hospital. Russia called the accusation baseless.", "Russia: Russia attacked hospital"),
         ("Ukraine accused Russia of bombing a hospital. The accusation was rejected by Russia.", "Russia: Russia attacked hospital"),
         ("The United States blamed Iran for the attack on Aramco. Tehran denied involvement.", "Iran: Iran attacked Saudi Aramco"),
-        ("The Taliban said they had seized Kunduz. The Afghan government denied that the city had fallen.", "Afghanistan: Taliban seized Kunduz"),
+        ("The Taliban said they had seized Kunduz. Afghanistan denied that the city had fallen.", "Afghanistan: Taliban seized Kunduz"),
         ("Ukraine said Russian troops had captured Kherson. Moscow dismissed the claim.", "Russia: Russian troops seized Kherson"),
     ],
 )
