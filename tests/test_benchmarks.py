@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 
+from kg.extract._matcher import Matcher
 from kg.records import Argument, Claim, Entity, Evidence, Mention, Reading, Span
 from kg.records import Document as Report
 from tests.benchmarks import __main__ as command
-from tests.benchmarks import conll04, gum, plover, re3d, redocred, text2kg, timeline
-from tests.benchmarks.corpora import Link, Row, Tally, Text, asserted, between, cover, join, placed, read, same_pair, touch
+from tests.benchmarks import clauses, conll04, gum, plover, re3d, redocred, text2kg, timeline
+from tests.benchmarks.corpora import Link, Row, Tally, Text, asserted, between, cover, join, placed, read, same_pair, tools, touch
 
 
 def side(*stretches):
@@ -281,3 +282,16 @@ def test_a_folder_or_a_name_that_is_none_is_refused(tmp_path, capsys):
     with pytest.raises(SystemExit):
         command.main(["--only", "re4d"])
     assert "re3d" in capsys.readouterr().err
+
+
+class TestClauses:
+    def test_a_clause_counts_where_its_verb_could_fill_both_sides(self):
+        reader, extractor = tools()
+        texts = {"a": "Turkey accused Greece of the raid.", "b": "Greece slept.", "c": "The accused Greek slept in Turkey."}
+        matcher = Matcher(reader.ontology)
+        found = {}
+        for reading in reader.read([Report(id=name, text=text) for name, text in texts.items()]):
+            found[reading.document.id] = list(clauses.clauses(reading, list(extractor(reading)), matcher, reader.ontology))
+        assert [(c.verb, "accused" in c.relations, c.told) for c in found["a"]] == [("accuse", True, True)]
+        assert not found["b"]
+        assert not [c for c in found["c"] if "accused" in c.relations]

@@ -16,7 +16,21 @@ from pathlib import Path
 
 from kg.reading.actors import ActorIndex
 from kg.reading.gazetteer import Gazetteer
-from tests.benchmarks import attribution, conll04, factuality, gum, pipeline, places, plover, re3d, redocred, text2kg, timeline, times
+from tests.benchmarks import (
+    attribution,
+    clauses,
+    conll04,
+    factuality,
+    gum,
+    pipeline,
+    places,
+    plover,
+    re3d,
+    redocred,
+    text2kg,
+    timeline,
+    times,
+)
 from tests.benchmarks.corpora import Measure, Row, default_shared, share, tools
 
 HUMAN = "a second careful reader: F1 0.87"
@@ -81,6 +95,7 @@ BENCHMARKS = (
     Benchmark("pipeline", "", whole_pipeline),
     Benchmark("re3d", re3d.FOLDER, re3d.rows),
     Benchmark("plover", plover.FILE, plover.rows),
+    Benchmark("clauses", clauses.FILE, clauses.rows),
     Benchmark("conll04", conll04.FILE, conll04.rows),
     Benchmark("redocred", redocred.FILE, redocred.rows),
     Benchmark("text2kg", text2kg.FOLDER, text2kg.rows),
