@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,12 +33,19 @@ class Entry:
     characters: int
     claims: int
     warnings: tuple[str, ...]
+    updated: str | None = None
+    dated: tuple[str, ...] = ()
+    agency: str | None = None
+    copy_of: str | None = None
 
     @classmethod
     def of(cls, outcome: Outcome) -> Entry:
         """The entry for `outcome`."""
         d = outcome.document
-        return cls(d.id, d.origin, d.title, d.publisher, d.date, len(d.text), len(outcome.claims), d.warnings)
+        updated = d.updated.isoformat() if d.updated else None
+        claims = len(outcome.claims)
+        about = (updated, d.dated, d.agency, d.copy_of)
+        return cls(d.id, d.origin, d.title, d.publisher, d.date, len(d.text), claims, d.warnings, *about)
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,10 @@ class Run:
                     "characters": e.characters,
                     "claims": e.claims,
                     "warnings": list(e.warnings),
+                    "updated": e.updated,
+                    "dated": list(e.dated),
+                    "agency": e.agency,
+                    "copy_of": e.copy_of,
                 }
                 for e in self.read
             ],
@@ -128,6 +140,9 @@ class Run:
             lines.append("")
         lines += _section("Failed", (f"{f.origin}: {f.reason}" for f in self.failed))
         lines += _section("Skipped", (f"{f.origin}: {f.reason}" for f in self.skipped))
+        languages = Counter(f.language for f in self.skipped if f.language)
+        lines += _section("Other languages", (f"{language}: {_count(n, 'report')}" for language, n in sorted(languages.items())))
+        lines += _section("The same story in another outlet, counted as one origin", (_copy(e) for e in self.read if e.copy_of))
         lines += _section("Changed", (_change(c) for c in self.changes if c))
         lines += _section("Warnings", (f"{e.origin}: {w}" for e in self.read for w in e.warnings))
         lines += _section("Names made one, or told apart", (_merge(m) for m in self.merges))
@@ -143,6 +158,10 @@ def _section(title: str, items: Iterable[str]) -> list[str]:
 def _merge(merge: Merge) -> str:
     where = f" in {merge.document}" if merge.document else ""
     return f"`{merge.old}`{where} is `{merge.new}`: {merge.why}"
+
+
+def _copy(entry: Entry) -> str:
+    return f"{entry.origin} ({entry.publisher or 'no outlet'}) is a copy of `{entry.copy_of}`"
 
 
 def _change(change: Change) -> str:

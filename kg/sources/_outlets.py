@@ -40,7 +40,10 @@ def credited(text: str) -> str | None:
     """The wire service that the last lines name: "The Associated Press contributed to this report.", "(Reuters)"."""
     tail = text.rstrip()[-_TAIL:]
     found = _credit().search(tail)
-    return next(filter(None, found.groups())) if found else None
+    if found is None:
+        return None
+    name: str = next(group for group in found.groups() if group)
+    return short if is_agency(short := name.removeprefix("The ")) else name
 
 
 def is_agency(name: str | None) -> bool:
