@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract._prepositions import light_verb, prepositional
+from kg.extract._prepositions import light_verb, of_object, prepositional
 from kg.extract._roles import deep, spread
 from kg.extract._vocabulary import TIME_LABELS, words
 from kg.extract._voice import is_nominal, is_passive, is_verbal, lemma, particle_verb
@@ -140,6 +140,9 @@ def places(token: Token) -> tuple[Token, ...]:
             # "died in an ambush in Mali": the phrase names an act, and the act the place
             inner = [t for f in found for preposition in ("in", "at", "near", "on") for t in prepositional(f, preposition)]
             return tuple(dict.fromkeys([*found, *inner]))
+    for act in prepositional(token, "during"):  # "shot during a raid on a camp"
+        if act.ent_type_ not in TIME_LABELS and (found := [t for p in ("in", "at", "near", "on") for t in prepositional(act, p)]):
+            return tuple(found)
     return _where(token)
 
 
@@ -173,9 +176,16 @@ def _governors(token: Token) -> Iterator[Token]:
 
 def _last(token: Token) -> Iterator[Token]:
     yield token
+    if (measured := _measured(token)) is not None:
+        yield measured
     for child in token.rights:
         if child.dep_ == "conj":
             yield child
+
+
+def _measured(noun: Token) -> Token | None:
+    """What a noun of quantity counts: "targets" in "dozens of targets"."""
+    return of_object(noun) if noun.lemma_.lower() in words("quantity-nouns") or noun.lower_ in words("quantity-nouns") else None
 
 
 def holds(token: Token, tests: tuple[tuple[tuple[Path, ...], frozenset[str]], ...]) -> bool:
@@ -218,6 +228,9 @@ def _test(token: Token, paths: tuple[Path, ...], words: frozenset[str]) -> bool:
                 return True
             continue
         for found in spread(follow(token, path)):
-            if "*" in words or found.lemma_.lower() in words or found.lower_ in words or singular(found) in words:
+            if "*" in words:
                 return True
+            for each in (found, _measured(found)):  # "hundreds of troops" are troops
+                if each is not None and (each.lemma_.lower() in words or each.lower_ in words or singular(each) in words):
+                    return True
     return False

@@ -105,11 +105,13 @@ def _shared(token: Token, preposition: str) -> Token | None:
         first, steps = first.head, steps + 1
         if steps > _LONGEST_LIST:
             return None
-    governor = first.head
+    governors = {first.head.i}
     if first.dep_ == "pobj" and first.i in token.doc.user_data.get(PLACES, ()):
-        governor = governor.head
+        governor = first.head.head
+        governors = {governor.i}
         while governor.pos_ in {"NOUN", "PROPN"} and governor.dep_ in {"dobj", "nsubjpass", "pobj"}:
             governor = governor.head
+            governors.add(governor.i)
     elif first.dep_ != "dobj":
         return None
     last = first
@@ -121,7 +123,7 @@ def _shared(token: Token, preposition: str) -> Token | None:
     while (inner := of_object(last)) is not None and last.i < inner.i:
         last = inner
     after = token.doc[last.i + 1] if last.i + 1 < len(token.doc) else last
-    return after if after.lower_ == preposition and after.dep_ == "prep" and after.head == governor else None
+    return after if after.lower_ == preposition and after.dep_ == "prep" and after.head.i in governors else None
 
 
 def _real(noun: Token) -> Token:

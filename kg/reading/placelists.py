@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from kg.ontology import Ontology
 from kg.reading.entities import Found, name_entity
-from kg.reading.phrases import conjuncts
+from kg.reading.phrases import NAMED_BY_OF, conjuncts
 from kg.records import Entity
 
 _LONGEST = 3
@@ -59,7 +59,8 @@ def _first(token: Token) -> Token:
 
 def _takes_places(token: Token, prepositions: frozenset[str], verbs: frozenset[str]) -> bool:
     if token.dep_ == "pobj":
-        return token.head.lower_ in prepositions
+        named = token.head.lower_ == "of" and token.head.head.lemma_.lower() in NAMED_BY_OF  # "the towns of Lalibela and Gashena"
+        return named or token.head.lower_ in prepositions
     return token.dep_ in {"dobj", "nsubjpass"} and token.head.lemma_.lower() in verbs
 
 
