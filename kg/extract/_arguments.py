@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from kg.extract._clauses import reciprocal
 from kg.extract._focus import Focus
 from kg.extract._nesting import may_contain
-from kg.extract._prepositions import HEADS, PLACES, of_object
+from kg.extract._prepositions import HEADS, PLACES, TOWNS, of_object
 from kg.extract._roles import PEOPLE, deep, spread
 from kg.extract._spokesmen import body_of
 from kg.extract._voice import is_nominal
@@ -47,6 +47,9 @@ class Arguments:
         self.labelled = {m.entity for m in reading.mentions if m.text == self.entities[m.entity].label}
         self.doc.user_data[HEADS] = frozenset(m.head for m in reading.mentions)
         self.doc.user_data[PLACES] = frozenset(m.head for m in reading.mentions if m.type in {"Place", "Facility"})
+        self.doc.user_data[TOWNS] = frozenset(
+            m.head for m in reading.mentions if m.type == "Place" and self.entities[m.entity].feature not in {None, "PCLI", "PPLC"}
+        )
         self.doc.user_data[PEOPLE] = frozenset(m.head for m in reading.mentions if m.type == "Person" and m.kind == "name")
         governments = sorted((e for e in reading.entities if e.type == "Government" and e.country), key=lambda e: e.id, reverse=True)
         self.governments = {e.country: e for e in governments if not e.id.startswith("government/")}
@@ -113,10 +116,11 @@ class Arguments:
             yield from self.shared(token, mention, shares, types)
             return
         if mention is not None:
-            entity = self.coerce(self.entities[mention.entity], types)
-            if entity is None and mention.kind == "pronoun" and token.lower_ in _FIRST_PLURAL and "Person" not in types:
+            entity = None
+            if mention.kind == "pronoun" and token.lower_ in _FIRST_PLURAL and mention.type == "Person":
                 body = body_of(mention.entity, self.reading, self.doc, self.by_head)
                 entity = self.coerce(self.entities[body], types) if body is not None else None
+            entity = entity or self.coerce(self.entities[mention.entity], types)
             if entity is None and "PersonGroup" in types and is_nationals(token, self.entities[mention.entity]):
                 word = token.text
                 entity = Entity(f"group/{word.lower()}", word, "PersonGroup")

@@ -8,6 +8,7 @@ from kg.extract._nominal import modifiers
 from kg.extract._prepositions import HEADS, counted_by, light_verb, of_object, prepositional
 from kg.extract._vocabulary import RELATIVE_PRONOUNS, TIME_LABELS, words
 from kg.extract._voice import before_hyphen, counts_up, hyphenated, is_nominal, is_passive
+from kg.reading.phrases import misread_gerund
 
 _CHARGING = frozenset({"of", "for", "from", "with", "against"})
 
@@ -79,6 +80,9 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
         if verb.tag_ == "VB":
             return _controller_of_noun(head, depth)
         return antecedent(verb) if verb.tag_ in {"VBG", "VBN"} else None
+    if misread_gerund(verb):
+        governor = verb.doc[verb.i - 1].head
+        return surface_subject(governor, depth + 1) if governor.pos_ in {"VERB", "AUX"} else _controller_of_noun(governor, depth)
     if verb.dep_ == "amod" and verb.tag_ in {"VBG", "VBN"}:
         return head
     if verb.dep_ == "acomp" and verb.pos_ != "VERB":
@@ -198,7 +202,7 @@ def verb_object(verb: Token) -> tuple[Token, ...]:
             noun = antecedent(verb)
             return (noun,) if noun is not None else ()
         return ()
-    if verb.dep_ == "amod" and verb.tag_ == "VBN":
+    if (verb.dep_ == "amod" and verb.tag_ == "VBN") or misread_gerund(verb):
         return (verb.head,)
     # "attacked and killed two men": the object stands with the last verb
     for child in verb.rights:

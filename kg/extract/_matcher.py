@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract._prepositions import light_verb, of_object, prepositional
+from kg.extract._nominal import modifiers
+from kg.extract._prepositions import TOWNS, light_verb, of_object, prepositional
 from kg.extract._roles import deep, spread
 from kg.extract._vocabulary import TIME_LABELS, words
 from kg.extract._voice import is_nominal, is_passive, is_verbal, lemma, particle_verb
@@ -138,21 +139,28 @@ def places(token: Token) -> tuple[Token, ...]:
         if found:
             found.sort(key=lambda t: t.i)
             # "died in an ambush in Mali": the phrase names an act, and the act the place
-            inner = [t for f in found for preposition in ("in", "at", "near", "on") for t in prepositional(f, preposition)]
-            return tuple(dict.fromkeys([*found, *inner]))
+            inner = [t for f in found for preposition in ("in", "at", "near", "on", "inside") for t in prepositional(f, preposition)]
+            return tuple(dict.fromkeys([*found, *inner, *(t for f in found for t in _towns(f))]))
     for act in prepositional(token, "during"):  # "shot during a raid on a camp"
         if act.ent_type_ not in TIME_LABELS and (found := [t for p in ("in", "at", "near", "on") for t in prepositional(act, p)]):
             return tuple(found)
-    return _where(token)
+    return _where(token) or _towns(token)
+
+
+def _towns(act: Token) -> tuple[Token, ...]:
+    """The town before a noun for an act: "died in the Beslan siege"."""
+    if act.pos_ != "NOUN" or act.lemma_.lower() not in words("event-nouns"):
+        return ()
+    return tuple(t for t in modifiers(act) if t.i in act.doc.user_data.get(TOWNS, ()))
 
 
 def _where(verb: Token) -> tuple[Token, ...]:
     """The place before a clause with "where": "Portland, where a protester was shot"."""
+    told = any(c.lower_ == "where" for c in verb.lefts)
     while verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and verb.head.i < verb.i:
         verb = verb.head
-    if verb.dep_ == "relcl" and any(c.lower_ == "where" for c in verb.lefts):
-        return (verb.head,)
-    return ()
+        told = told or any(c.lower_ == "where" for c in verb.lefts)
+    return (verb.head,) if told and verb.dep_ == "relcl" else ()
 
 
 def _governors(token: Token) -> Iterator[Token]:
@@ -167,6 +175,14 @@ def _governors(token: Token) -> Iterator[Token]:
             for inner in child.rights:
                 if inner.dep_ == "pobj":
                     yield from _last(inner)
+    if token.pos_ == "VERB":  # "air strikes in Idlib killed 20 militants": who acts is an act, which has a place
+        clause = token
+        while clause.dep_ == "conj" and clause.head.pos_ == "VERB" and clause.head.i < clause.i:
+            clause = clause.head
+        for child in clause.lefts:
+            if child.dep_ in {"nsubj", "csubj"}:
+                act = _measured(child) or child
+                yield from (n for n in dict.fromkeys((act, child)) if act.lemma_.lower() in words("event-nouns"))
     if token.dep_ in {"conj", "advcl", "xcomp"} and token.head.pos_ in {"VERB", "AUX"} and token.pos_ in {"VERB", "AUX"}:
         yield token.head
         yield from (c for c in token.head.rights if c.dep_ == "dobj" and c.i < token.i)

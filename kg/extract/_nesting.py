@@ -24,3 +24,8 @@ def may_contain(outer: Entity, inner: Entity) -> bool:
     if inner.geonames and outer.geonames:
         return _RANK.get(outer.feature or "", 0) > _RANK.get(inner.feature or "", 0)
     return True
+
+
+def is_settlement(entity: Entity) -> bool:
+    """Whether the gazetteer knows `entity` for a town, which may be a suburb of another."""
+    return (entity.feature or "").startswith("PPL")

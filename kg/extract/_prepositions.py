@@ -13,6 +13,8 @@ HEADS = "kg_heads"
 
 PLACES = "kg_places"
 """Where it keeps the tokens that head mentions of places."""
+TOWNS = "kg_towns"
+"""Where it keeps those of them that are smaller than a country, and do nothing."""
 
 
 def prepositional(token: Token, preposition: str, *, dative: bool = False) -> tuple[Token, ...]:

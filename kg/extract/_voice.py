@@ -31,7 +31,9 @@ def is_nominal(token: Token) -> bool:
     """Whether `token` is a noun, or a third person singular that must be a plural ("a series of airstrikes")."""
     if token.pos_ in {"NOUN", "PROPN"}:
         return not (token.dep_ == "ROOT" and any(c.dep_ == "dobj" for c in token.rights))
-    if token.tag_ == "VBG" and token.dep_ in {"nsubj", "nsubjpass"}:  # "fighting between X and Y raged", "shelling of the port"
+    # "Russian shelling in Kherson killed two people"
+    described = token.dep_ == "csubj" and any(c.dep_ in {"amod", "poss", "det", "nsubj"} for c in token.lefts)
+    if token.tag_ == "VBG" and (described or token.dep_ in {"nsubj", "nsubjpass"}):  # "fighting between X and Y raged"
         return any(c.dep_ == "prep" for c in token.rights) and not any(c.dep_ == "dobj" for c in token.rights)
     return token.tag_ == "VBZ" and token.dep_ in {"pobj", "dobj", "nsubj", "nsubjpass", "compound"}
 

@@ -19,7 +19,7 @@ from kg.extract._context import Context
 from kg.extract._implied import distinct, grounds, guests
 from kg.extract._matcher import Compiled, Matcher, Path, fails, follow, holds, places
 from kg.extract._narrative import Told, placed
-from kg.extract._nesting import may_contain
+from kg.extract._nesting import is_settlement, may_contain
 from kg.extract._roles import deep
 from kg.ontology import Ontology
 from kg.records import Argument, Claim, Evidence, Factuality, Mode, Precision, Reading
@@ -136,7 +136,8 @@ class FrameExtractor:
                     continue
                 if frame.relation == "basedIn" and obj.text.islower():
                     continue  # everybody has a base, an office; to know which is to know something
-                if frame.relation == "locatedIn" and not may_contain(obj.entity, subject.entity):
+                suburb = token.lemma_.lower() in _PARTS and is_settlement(obj.entity) and is_settlement(subject.entity)
+                if frame.relation == "locatedIn" and not suburb and not may_contain(obj.entity, subject.entity):
                     higher = arguments.above(subject, frame.subject_types) if token.pos_ == "VERB" else None
                     if higher is None or not may_contain(obj.entity, higher.entity):
                         continue
@@ -307,6 +308,8 @@ def presupposed(token: Token, cues: frozenset[int]) -> bool:
     return False
 
 
+_PARTS = frozenset({"suburb", "district", "neighbourhood", "neighborhood", "quarter", "outskirt", "part"})
+"""What a town can be of another."""
 _CONTAINERS = frozenset({"ADM", "PCL", "PPL", "ISL", "RGN", "TER", "CON"})
 
 

@@ -170,7 +170,7 @@ class _ModelNames:
 
     def _before_of(self, ent: Span) -> Span | None:
         """ "Ramadi" in "cleared Ramadi of Islamic State fighters", which the model takes for one body's name."""
-        at = next((t.i for t in ent if t.lower_ == "of"), -1)
+        at = next((t.i for t in ent if t.lower_ in {"of", "from"}), -1)
         if at <= ent.start or at - ent.start > 2 or at + 1 not in self.groups or self.nouns.of(self.doc[at - 1]) is not None:
             return None
         text = self.doc[ent.start : at].text

@@ -43,6 +43,7 @@ _APPROXIMATE = frozenset(
         "only",
     }
 )
+_BEFORE_A_GERUND = frozenset({"in", "of", "by", "from", "after", "before"})
 _CASUALTIES = frozenset({"dead", "wounded", "injured"})
 _DROPPED = frozenset({"DT", "PRP$", "PDT", "WDT", "WP$"})
 
@@ -142,11 +143,19 @@ def base(token: Token) -> tuple[int, int]:
         start += 1
     if start < token.i and start > 0 and doc[start].lower_ == "dead" and doc[start - 1].pos_ == "VERB":
         start += 1  # "shot dead two policemen"
+    if start < token.i and misread_gerund(doc[start]):
+        start += 1
     end = token.i + 1
     # "Flight 17", "Task Force 50": a number after a name belongs to it
     while end < len(doc) and doc[end].dep_ == "nummod" and doc[end].head == token and doc[end].like_num:
         end += 1
     return start, end
+
+
+def misread_gerund(verb: Token) -> bool:
+    """Whether a gerund behind a preposition was read as an adjective: "made progress in liberating neighbourhoods"."""
+    before = verb.doc[verb.i - 1] if verb.i else verb
+    return verb.tag_ == "VBG" and verb.dep_ == "amod" and before.pos_ == "ADP" and before.lower_ in _BEFORE_A_GERUND
 
 
 def conjuncts(token: Token) -> Iterator[Token]:
