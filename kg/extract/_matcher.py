@@ -201,7 +201,13 @@ def _last(token: Token) -> Iterator[Token]:
 
 def _measured(noun: Token) -> Token | None:
     """What a noun of quantity counts: "targets" in "dozens of targets"."""
-    return of_object(noun) if noun.lemma_.lower() in words("quantity-nouns") or noun.lower_ in words("quantity-nouns") else None
+    if noun.lower_ in _NONE or not {noun.lemma_.lower(), noun.lower_} & words("quantity-nouns"):
+        return None
+    return of_object(noun)
+
+
+_NONE = frozenset({"any", "none", "neither", "few"})
+"""Quantities that take back what is said of what they count ("hardly any of the fighters left")."""
 
 
 def holds(token: Token, tests: tuple[tuple[tuple[Path, ...], frozenset[str]], ...]) -> bool:
