@@ -93,10 +93,11 @@ def progress(quiet: bool, meter: Meter | None = None) -> Iterator[Progress | Non
             claims += item.claims if isinstance(item, Entry) else 0
             seconds = bar.tasks[0].elapsed or 0
             rate = f", {done / seconds:.1f} a second" if seconds > 1 else ""
-            share = meter.share if meter else None
-            left = f", {_duration(seconds / share - seconds)} left" if share and seconds > 1 else ""
+            expected = meter.expected if meter else None
+            left = f", {_duration(seconds * (expected - done) / done)} left" if expected and expected > done and seconds > 1 else ""
             told = f"{done:,} reports, {claims:,} claims{rate}{left}"
-            bar.update(task, total=1.0 if share else None, completed=share or 0, told=told)
+            # What is read goes ahead of what is done by some batches, so the bar counts what is done.
+            bar.update(task, total=max(expected, done) if expected else None, completed=done, told=told)
 
         yield tell
 

@@ -73,7 +73,7 @@ def _file(path: Path, reader: Read | None, options: Options) -> Iterator[Documen
         with path.open("rb") as stream:
             for item in guarded(read_stream(stream, str(path), reader, path.suffix.lower(), options), str(path)):
                 if options.meter:
-                    options.meter.at(stream)
+                    options.meter.item(stream)
                 yield item
             if options.meter:
                 options.meter.end(stream)

@@ -1,4 +1,4 @@
-"""How much of what is to be read has been read, by bytes of local files; what lies elsewhere does not count."""
+"""How much there is to read, as the bytes of local files tell; what lies elsewhere does not count."""
 
 from __future__ import annotations
 
@@ -10,23 +10,26 @@ from kg.fetch import is_address
 
 
 class Meter:
-    """Counts the bytes that were read of `sources`."""
+    """Counts what was read of `sources`."""
 
     def __init__(self, sources: Iterable[str]) -> None:
         self._sources = tuple(sources)
         self._total: int | None = None
+        self._items = 0
         self._done = 0
         self._here = 0
 
     @property
-    def share(self) -> float | None:
-        """The share that has been read, 0 to 1; None where that cannot be told."""
+    def expected(self) -> float | None:
+        """How many items (reports and failures) there will be, as those told of so far; None where that cannot be told."""
         if self._total is None:
             self._total = sum(_size(Path(source)) for source in self._sources if source != "-" and not is_address(source))
-        return min(1.0, (self._done + self._here) / self._total) if self._total else None
+        read = self._done + self._here
+        return self._items * max(1.0, self._total / read) if self._total and read else None
 
-    def at(self, stream: BinaryIO) -> None:
-        """`stream`, a file, was read up to where it stands."""
+    def item(self, stream: BinaryIO) -> None:
+        """An item came of `stream`, a file, which was read up to where it stands."""
+        self._items += 1
         self._here = max(self._here, stream.tell())
 
     def end(self, stream: BinaryIO) -> None:
