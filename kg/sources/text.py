@@ -11,7 +11,7 @@ from kg.sources import _decode
 from kg.sources._document import make, too_long
 from kg.sources._records import Failure, Options
 
-SUFFIXES = (".txt", ".text", ".md", ".markdown")
+SUFFIXES = (".txt", ".text")
 
 
 def sniff(head: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Spoilt samples for every reader: ``python -m tests.sources.mutants MINUTES`` looks for bytes that break one.
+"""Spoilt samples for every reader: ``python -m tests.sources.mutants MINUTES [FIRST]`` looks for bytes that break one.
 
 A mutant is a sample with stretches cut, doubled, overwritten, or taken from another sample. Whatever the bytes, a reader
 gives documents and failures, in time. What was found is kept in tests/sources/found/, which a test reads.
@@ -68,8 +68,8 @@ def read(content: bytes, reader: str) -> Iterator[Document | Failure]:
         yield item
 
 
-def main(minutes: float) -> int:
-    """Look for that long; the number of things found."""
+def main(minutes: float, first: int = 0) -> int:
+    """Look for that long, at mutants from number `first` on; the number of things found."""
     contents = sorted(samples.every().values())
     by_reader: dict[str, list[bytes]] = {}
     for name, content in samples.every().items():
@@ -83,7 +83,7 @@ def main(minutes: float) -> int:
     signal.signal(signal.SIGALRM, late)
     readers = plugins.names("kg.sources")
     while time.monotonic() < until:
-        chosen = random.Random(tried)
+        chosen = random.Random(first + tried)
         reader = readers[tried % len(readers)]
         content = mutant(chosen, by_reader[reader] if chosen.random() < 0.85 else contents)
         tried += 1
@@ -108,4 +108,4 @@ def main(minutes: float) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(1 if main(float(sys.argv[1])) else 0)
+    sys.exit(1 if main(*map(float, sys.argv[1:2]), *map(int, sys.argv[2:])) else 0)

@@ -77,6 +77,22 @@ def test_a_table_is_one_report_a_row(tmp_path, delimiter, suffix, encoding):
     assert b.text == f"{OTHER}\n\nMore."
 
 
+def test_markdown_gives_its_text_without_markup(tmp_path):
+    (tmp_path / "r.md").write_text(
+        "---\ntitle: \"A town falls\"\nauthor: Jane Doe\ndate: 2021-07-09\nlastmod: 2021-07-10\nsite: Example Press\n---\n\n"
+        "# A town falls\n\n"
+        "Fighters **took** the [town](https://example.org/town) on Thursday,\ntwo _officials_ said.\n\n![map](map.png)\n\n"
+        f"> {OTHER}\n\n- It is `calm`.\n\n```\ncode\n```\n<div>raw</div>\n"
+    )
+    d = one(tmp_path / "r.md")
+    assert d.text == f"A town falls\n\n{SENTENCE.replace(', two', ',' + chr(10) + 'two')}\n\n{OTHER}\n\nIt is calm."
+    assert (d.title, d.author, d.publisher) == ("A town falls", "Jane Doe", "Example Press")
+    assert (d.date, d.updated) == (date(2021, 7, 9), date(2021, 7, 10))
+    assert "published 2021-07-09 (front matter date)" in d.dated
+    (tmp_path / "n.md").write_text(("> " * 5000) + SENTENCE + "\n\n" + "[" * 5000 + "*_" * 5000)
+    assert documents(tmp_path / "n.md")
+
+
 def test_a_mapping_leaves_records_of_another_kind_as_they_are(tmp_path):
     path = tmp_path / "r.jsonl"
     path.write_text(f'{{"body": "{SENTENCE}", "text": "Headline"}}\n{{"text": "{OTHER}"}}\n')
