@@ -256,18 +256,21 @@ def _apart(points: list[Point], boxes: Sequence[Box], still: frozenset[int] = fr
     Two boxes that are both `still` stay; where boxes keep crowding one another, everything is widened a little.
     """
     at = [list(p) for p in points]
-    cell = max((max(w, h) for w, h in boxes), default=1.0) + _GAP
+    wide = max((w for w, _ in boxes), default=1.0) + _GAP
+    tall = max((h for _, h in boxes), default=1.0) + _GAP
     for round in range(400):
         grid: dict[tuple[int, int], list[int]] = {}
         for n, (x, y) in enumerate(at):
-            grid.setdefault((math.floor(x / cell), math.floor(y / cell)), []).append(n)
+            grid.setdefault((math.floor(x / wide), math.floor(y / tall)), []).append(n)
         moved = False
         for n, (x, y) in enumerate(at):
-            cx, cy = math.floor(x / cell), math.floor(y / cell)
+            cx, cy = math.floor(x / wide), math.floor(y / tall)
+            own = at[n]
             for gx in (cx - 1, cx, cx + 1):
                 for gy in (cy - 1, cy, cy + 1):
                     for m in grid.get((gx, gy), ()):
-                        if m > n and _push(at, boxes, n, m, still):
+                        # most neighbours are too far to touch: told by the greatest box, before anything else is reckoned
+                        if m > n and abs(at[m][1] - own[1]) < tall and abs(at[m][0] - own[0]) < wide and _push(at, boxes, n, m, still):
                             moved = True
         if not moved:
             break

@@ -288,6 +288,67 @@ def test_a_link_brings_back_what_was_seen(open_page: Open, graph_file: Path) -> 
     assert second.js("location.hash") == fragment
 
 
+def test_a_link_brings_back_where_one_looked(open_page: Open, graph_file: Path) -> None:
+    first = open_page(graph_file)
+    where = "(() => { const n = dateline.app.canvas.network, { x, y } = n.getViewPosition(); return [x, y, n.getScale()]; })()"
+    start = first.js(where)
+    assert "see=" not in str(first.js("location.hash"))
+    first.page.mouse.move(700, 60)
+    first.page.mouse.wheel(0, -300)
+    first.page.mouse.down()
+    first.page.mouse.move(640, 140, steps=4)
+    first.page.mouse.up()
+    first.settle()
+    moved = first.js(where)
+    assert moved != start
+    second = open_page(graph_file, str(first.js("location.hash")))
+    assert second.js(where) == pytest.approx(moved, rel=0.01, abs=2)
+    assert second.text("#shown") == first.text("#shown")
+    second.page.click("#fit")
+    second.settle()
+    assert "see=" not in str(second.js("location.hash"))
+    assert second.js(where) == pytest.approx(start, rel=0.01, abs=2)
+
+
+def test_every_control_answers_to_the_keyboard_as_to_the_mouse(open_page: Open, graph_file: Path) -> None:
+    """Each control in turn: with the mouse in one page, with keys alone in another; both must end alike and be changed."""
+    state = "[document.querySelector('#shown').innerText, location.hash, document.body.className, document.activeElement.id === 'x']"
+    mouse, keys = open_page(graph_file), open_page(graph_file)
+    start = mouse.js(state)
+    buttons = ["#legend", "#theme", "#side h2 button >> nth=1", "#panel .statements button >> nth=0", "#closer", "#farther"]
+    boxes = ["#classes input >> nth=0", "#statuses input >> nth=0", "#relations input >> nth=1", "#standing input >> nth=0",
+             "#factualities input >> nth=0", "#undated"]  # fmt: skip
+    for control in buttons + boxes:
+        mouse.page.click(control)
+        keys.page.focus(control)
+        keys.page.keyboard.press("Enter" if control in buttons else "Space")
+        mouse.settle()
+        keys.settle()
+        assert keys.js(state) == mouse.js(state) != start, control
+        for each in (mouse, keys):
+            each.page.evaluate("document.body.classList.remove('no-legend'); location.hash = ''")
+            each.page.wait_for_function("location.hash === ''")
+            each.settle()
+    for field, typed in (("#first", "07102021"), ("#last", "07092021"), ("#origins", "2")):
+        keys.page.focus(field)
+        keys.page.keyboard.press("Control+A")
+        keys.page.keyboard.type(typed)
+        keys.page.keyboard.press("Tab")
+        keys.settle()
+        assert keys.text("#shown") != mouse.text("#shown"), field
+        keys.page.focus("#reset")
+        keys.page.keyboard.press("Enter")
+        keys.settle()
+    for field in ("#source", "#report"):
+        keys.page.focus(field)
+        keys.page.keyboard.press("ArrowDown")
+        keys.settle()
+        assert keys.text("#shown") != mouse.text("#shown"), field
+        keys.page.focus("#reset")
+        keys.page.keyboard.press("Enter")
+        keys.settle()
+
+
 def test_everything_goes_by_keyboard(open_page: Open, graph_file: Path) -> None:
     opened = open_page(graph_file)
     opened.page.focus("#canvas")

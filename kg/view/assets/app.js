@@ -16,7 +16,7 @@
   const theme = () => chosenTheme || (prefersDark.matches ? "dark" : "light");
 
   const canvas = new dateline.Canvas($("canvas"), model, {
-    node: (n) => select({ node: n }), edge: (e) => select({ edge: e }), nothing: () => select({}),
+    node: (n) => select({ node: n }), edge: (e) => select({ edge: e }), nothing: () => select({}), moved: () => remember(),
   });
   const panel = new dateline.Panel($("panel"), model, {
     node: choose, edge: (e) => select({ edge: e }), close: () => select({}), focus,
@@ -111,7 +111,7 @@
 
   /** In a sandboxed frame the address cannot be written; the view works without. */
   function remember() {
-    const fragment = dateline.encode(model, selection, chosenTheme);
+    const fragment = dateline.encode(model, selection, chosenTheme, canvas.sight);
     if (fragment === written) return;
     written = fragment;
     try {
@@ -122,13 +122,17 @@
   }
 
   function recall() {
-    const { selection: chosen, theme: wanted } = dateline.decode(location.hash.slice(1), model);
+    const { selection: chosen, theme: wanted, sight } = dateline.decode(location.hash.slice(1), model);
     setTheme(wanted);
     selection = chosen;
     refresh(true);
+    if (sight) {
+      canvas.look(sight);
+      remember();
+    }
   }
 
-  $("fit").addEventListener("click", () => canvas.fit());
+  $("fit").addEventListener("click", () => { canvas.fit(); remember(); });
   $("closer").addEventListener("click", () => canvas.zoom(1.3));
   $("farther").addEventListener("click", () => canvas.zoom(1 / 1.3));
   $("tidy").addEventListener("click", () => {
@@ -150,7 +154,7 @@
       if (n >= 0) { select({ node: n }); canvas.centre(n); }
     } else if (event.key === "+" || event.key === "=") canvas.zoom(1.3);
     else if (event.key === "-") canvas.zoom(1 / 1.3);
-    else if (event.key === "0") canvas.fit();
+    else if (event.key === "0") { canvas.fit(); remember(); }
     else if (event.key === "Enter" && selection.node >= 0) $("panel").querySelector("button, a")?.focus();
     else return;
     event.preventDefault();

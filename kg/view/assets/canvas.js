@@ -18,6 +18,7 @@
       this.at = new Map();
       this.selection = { node: -1, edge: -1 };
       this.theme = "light";
+      this.sight = ""; // where the reader looks, if not at the whole
       this.nodes = new vis.DataSet();
       this.edges = new vis.DataSet();
       this.network = new vis.Network(container, { nodes: this.nodes, edges: this.edges }, this.data.options);
@@ -28,7 +29,9 @@
         else on.nothing();
       });
       for (const event of ["dragStart", "dragging", "zoom"]) this.network.on(event, () => this._moving());
+      this.network.on("zoom", () => this._looked());
       this.network.on("dragEnd", ({ nodes }) => {
+        if (!nodes.length) this._looked();
         for (const n of nodes) {
           const { x, y } = this.network.getPositions([n])[n];
           this.at.set(n, [x, y]);
@@ -57,7 +60,30 @@
     /** The whole picture in the window, with room for the names at its rim. */
     fit() {
       const view = this._whole();
-      if (view) this.network.moveTo({ ...view, animation: false });
+      if (view) this.network.moveTo({ position: view.position, scale: view.scale, animation: false });
+      this.sight = "";
+    }
+
+    /** The reader has moved the picture: remember where to, as parts of the whole, so that it holds in any window. */
+    _looked() {
+      const whole = this._whole();
+      if (!whole) return;
+      const { x, y } = this.network.getViewPosition();
+      const [width, height] = whole.size;
+      const parts = [(x - whole.position.x) / width, (y - whole.position.y) / height, this.network.getScale() / whole.scale];
+      this.sight = parts.map((part) => part.toFixed(3)).join(",");
+      this.on.moved();
+    }
+
+    /** Look where `sight` says, if it says anything. */
+    look(sight) {
+      const [x, y, zoom] = sight.split(",").map(Number);
+      const whole = this._whole();
+      if (!whole || ![x, y, zoom].every(Number.isFinite) || Math.abs(x) > 2 || Math.abs(y) > 2 || zoom < 0.05 || zoom > 50) return;
+      const [width, height] = whole.size;
+      const position = { x: whole.position.x + x * width, y: whole.position.y + y * height };
+      this.network.moveTo({ position, scale: zoom * whole.scale, animation: false });
+      this.sight = sight;
     }
 
     /** Where to look, and from how near, to see everything. */
@@ -70,7 +96,7 @@
       const [aside, above, below] = [Math.min(110, width / 6), 34, 54];
       const scale = Math.min((width - 2 * aside) / Math.max(right - left, 1), (height - above - below) / Math.max(bottom - top, 1), 1.5);
       const position = { x: (left + right) / 2, y: (top + bottom) / 2 + (below - above) / 2 / scale };
-      return { position, scale };
+      return { position, scale, size: [Math.max(right - left, 1), Math.max(bottom - top, 1)] };
     }
 
     /** Width to height of the window that the picture is to fill. */
@@ -80,6 +106,7 @@
 
     zoom(factor) {
       this.network.moveTo({ scale: this.network.getScale() * factor, animation: false });
+      this._looked();
     }
 
     centre(n) {

@@ -12,7 +12,7 @@
   const ISO = /^\d{4}-\d\d-\d\d$/;
 
   /** The fragment that stands for what the reader sees. */
-  function encode(model, selection, theme) {
+  function encode(model, selection, theme, sight) {
     const { data, filters } = model;
     const out = new URLSearchParams();
     for (const [set, names] of Object.entries(SETS)) {
@@ -31,11 +31,12 @@
       const { from, relation, to } = data.edges[selection.edge];
       out.set("line", JSON.stringify([data.nodes[from].key, data.relations[relation].name, data.nodes[to].key]));
     }
+    if (sight) out.set("see", sight);
     if (theme) out.set("theme", theme);
     return out.toString();
   }
 
-  /** Set the model's filters from a fragment; returns {selection, theme}. */
+  /** Set the model's filters from a fragment; returns {selection, theme, sight}. */
   function decode(fragment, model) {
     const { data, filters } = model;
     const given = new URLSearchParams(fragment);
@@ -62,7 +63,7 @@
     } catch {
       selection.edge = -1;
     }
-    return { selection, theme: ["light", "dark"].includes(given.get("theme")) ? given.get("theme") : "" };
+    return { selection, sight: given.get("see") || "", theme: ["light", "dark"].includes(given.get("theme")) ? given.get("theme") : "" };
   }
 
   Object.assign(dateline, { encode, decode });
