@@ -25,7 +25,8 @@ def distinct(told: Sequence[Told]) -> Iterator[Told]:
     """
     said = {_key(t.claim, t.claim.predicate) for t in told}
     towns = {t.claim.subject.start: t.claim.object for t in told if t.claim.predicate == "locatedIn"}
-    acted = {(t.claim.subject.id, t.claim.place.start) for t in told if t.claim.place is not None}
+    acted = {(s.id, t.claim.place.start) for t in told if t.claim.place is not None for s in _actors(t.claim)}
+    undone = [t.claim for t in told if t.claim.predicate in {"seized", "withdrewFrom"} and t.claim.factuality[-1] == "-"]
     taken = {(t.claim.subject.id, t.claim.object.start) for t in told if t.claim.predicate == "seized"}
     for each in told:
         claim = each.claim
@@ -33,10 +34,20 @@ def distinct(told: Sequence[Told]) -> Iterator[Told]:
             continue  # "killed by soldiers in Rakhine" says where they killed
         if claim.predicate == "detained" and (claim.subject.id, claim.object.start) in taken:
             continue  # "the capture of Goma by the rebels": a name that may be a person's, but is a town's
+        if claim.predicate == "fought" and claim.factuality[-1] == "-" and any(_overlap(claim, u) for u in undone):
+            continue  # who failed to dislodge the rebels, or did not take the town from them, fought them all the same
         if not any(_key(claim, more) in said for more in _SAYS_MORE.get(claim.predicate, ())):
             yield each
         elif claim.predicate == "foughtIn" and claim.object.start in towns:
             yield Told(each.sentence, replace(claim, object=towns[claim.object.start]))
+
+
+def _actors(claim: Claim) -> tuple[Argument, ...]:
+    return (claim.subject, claim.object) if claim.predicate == "fought" else (claim.subject,)
+
+
+def _overlap(one: Claim, other: Claim) -> bool:
+    return one.evidence.start < other.evidence.end and other.evidence.start < one.evidence.end
 
 
 def _key(claim: Claim, predicate: str) -> tuple[object, ...]:
@@ -60,8 +71,8 @@ def grounds(told: Sequence[Told]) -> Iterator[Told]:
         yield each
         claim = each.claim
         place = claim.place
-        if place is None or place.type not in _GROUND:
-            continue
+        if place is None or place.type not in _GROUND or claim.factuality[-1] == "-":
+            continue  # who did not attack there may have fought there
         follows: list[tuple[str, Argument]] = []
         if claim.predicate in {"attacked", "fought"}:
             sides = (claim.subject, claim.object) if claim.predicate == "fought" else (claim.subject,)

@@ -181,6 +181,13 @@ class FrameExtractor:
             return tuple(t for t in arguments.target if t.id != subject.id)
         return found
 
+    @staticmethod
+    def _together(token: Token, source: Argument, subject: Argument, context: Context) -> bool:
+        """Whether `source` and `subject` are coordinated as who says what they themselves do."""
+        first = surface_subject(token.head)
+        ids = {a.id for a in context.arguments.all((first,), ("Actor",))} if first is not None else set()
+        return {source.id, subject.id} <= ids
+
     def _claim(
         self,
         token: Token,
@@ -205,6 +212,13 @@ class FrameExtractor:
                 factuality, mode = context.status(token, cue)
         if factuality == "CT+" and frame.relation not in {"locatedIn", "borders"} and context.suspected(subject, obj):
             factuality = "PR+"
+        if (
+            token.dep_ == "xcomp"
+            and token.head.i in context.cues
+            and chain[0].id != subject.id
+            and self._together(token, chain[0], subject, context)
+        ):
+            chain = (subject, *chain[1:])  # "both the army and the rebels claimed to control the town": each for itself
         if frame.factuality is not None and factuality == "CT+":
             factuality = frame.factuality  # type: ignore[assignment]
         if frame.mode == "historical" and (mode in {"hypothetical", "future"} or factuality[-1] == "-"):

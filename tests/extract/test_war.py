@@ -58,3 +58,19 @@ def test_we_speaks_for_the_body(said: Said) -> None:
     lines = said('"We will defeat al-Shabaab," said Colonel John Smith, spokesman of the African Union.')
     assert "African Union fought al-Shabaab" in lines
     assert "John Smith fought al-Shabaab" not in lines
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("The army failed to dislodge the militants from the town of Palma.", "fought"),
+        ("There was no fighting between the army and the rebels in Kidal.", "deployedTo"),
+    ],
+)
+def test_a_denial_reaches_no_further_than_its_words(claims: Claims, text: str, never: str) -> None:
+    assert never not in {c.predicate for c in claims(text)}
+
+
+def test_each_claims_for_itself(claims: Claims) -> None:
+    found = claims("Both the army and the rebels claimed to control the town of Kaga-Bandoro.")
+    assert [(c.subject.label, c.sources[0].label) for c in found if c.predicate == "controls"] == [("army", "army"), ("rebels", "rebels")]
