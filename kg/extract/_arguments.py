@@ -54,6 +54,7 @@ class Arguments:
         governments = sorted((e for e in reading.entities if e.type == "Government" and e.country), key=lambda e: e.id, reverse=True)
         self.governments = {e.country: e for e in governments if not e.id.startswith("government/")}
         self.governments.update({e.country: e for e in governments if e.id.startswith("government/")})
+        self._strikes: list[tuple[int, tuple[Token, ...]]] | None = None
         self.focus = Focus(reading, self.entities, self.governments, self.offsets)
         self.countries = {e.country: e for e in reading.entities if e.type == "Place" and e.country and e.feature == "PCLI"}
         self.capitals = ontology.words("metonym-capitals") if "metonym-capitals" in ontology.word_lists else frozenset()
@@ -150,7 +151,7 @@ class Arguments:
                             yield from self.of(core, types, depth + 1)
             return
         if depth < 2 and self.is_act(token) and self.ontology_wants_actor(types):
-            for agent in spread(deep(token, "subject")):
+            for agent in spread(deep(token, "subject") or self._same_hand(token)):
                 if agent.i != token.i:
                     yield from self.of(agent, types, depth + 1)
 
@@ -283,6 +284,22 @@ class Arguments:
             return not self.partners[a.id][0] & self.partners[b.id][0]
         return both and a.start == b.start
 
+    def _same_hand(self, token: Token) -> tuple[Token, ...]:
+        """Who made the strikes told of before: in "The coalition conducted six strikes. Near Mosul, two strikes hit ..." the coalition."""
+        kinds = self.ontology.words("strike-nouns")
+        if token.lemma_.lower() not in kinds or token.dep_ not in {"nsubj", "nsubjpass"}:
+            return ()
+        if self._strikes is None:
+            strikes = (t for t in self.doc if t.lemma_.lower() in kinds and is_nominal(t))
+            hands = ((t.i, tuple(a for a in deep(t, "subject") if self._acts(a))) for t in strikes)
+            self._strikes = [(i, agents) for i, agents in hands if agents]
+        before = [agents for i, agents in self._strikes if token.i - _STORY < i < token.i]
+        return before[-1] if before else ()
+
+    def _acts(self, token: Token) -> bool:
+        mention = self.by_head.get(token.i)
+        return mention is not None and self.ontology.is_a(mention.type, "Actor")
+
     def is_act(self, token: Token) -> bool:
         """Whether `token` is an eventive noun or an instrument, behind which somebody stands."""
         return is_nominal(token) and (token.lemma_.lower() in self.events or token.lower_ in self.events)
@@ -357,6 +374,10 @@ class Arguments:
         start, end = self.offsets.back(argument.start), self.offsets.back(argument.end)
         span = self.doc.char_span(start, end, alignment_mode="expand")
         return (span.start, span.end) if span is not None else (-1, -1)
+
+
+_STORY = 500
+"""How many words back the agent of a strike may have been named."""
 
 
 def is_nationals(token: Token, entity: Entity) -> bool:

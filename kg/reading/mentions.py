@@ -62,6 +62,7 @@ class _Finder:
         self.portfolios = ontology.words("portfolios")
         self.directions = ontology.words("direction-words")
         self.quantities = ontology.words("quantity-nouns")
+        self.events = ontology.words("event-nouns")
         self.not_names = ontology.words("not-names")
         self.document_id = document_id
         self.name_at: dict[int, Name] = {i: n for n in names for i in range(n.start, n.end)}
@@ -189,6 +190,8 @@ class _Finder:
             return None
         if doc[phrase.start : phrase.end].text in self.not_names:
             return None
+        if alone and head.is_sent_start and head.lower_ in self.events:
+            return None  # "Attack, fighter and bomber aircraft": a common word, capitalised
         noun = self.nouns.of(head)
         if noun in {"official", "person"} or (noun == "fighter" and alone):
             return self.nominals.read(phrase)  # a title is no name

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from kg.ontology import Ontology
 
 _CLAUSE_WORDS = frozenset({"when", "while", "where", "after", "as"})
+_WHERE = frozenset({"near", "outside", "inside", "around"})
 _STARTING = frozenset({"begin", "start", "stop", "finish", "continue", "resume", "keep", "halt", "cease", "consider", "avoid"})
 _TIMES = frozenset({"DATE", "TIME"})
 _GROUND = frozenset({"GPE", "LOC", "FAC"})
@@ -33,7 +34,9 @@ class Repairs:
     def __call__(self, doc: Doc) -> None:
         """Mends `doc` in place; one pass, linear in its length."""
         for token in doc:
-            if token.dep_ == "advmod" and token.lower_ in _CLAUSE_WORDS:
+            if token.is_sent_start and token.dep_ == "compound" and token.lower_ in _WHERE:
+                _place_before_the_clause(token)
+            elif token.dep_ == "advmod" and token.lower_ in _CLAUSE_WORDS:
                 _free_conjunction(token)
             elif token.dep_ == "prt" and token.lower_ == "up":
                 _count_up_to(token)
@@ -92,6 +95,21 @@ class Repairs:
             word.tag_, word.pos_, word.lemma_ = "VBG", "VERB", _base(word.lower_)
             for late in [c for c in verb.rights if c.dep_ == "prep" and c.i > noun.i]:
                 late.head = word
+
+
+def _place_before_the_clause(word: Token) -> None:
+    """ "Near Abu Kamal, a strike hit a truck": a place, and not a person called Near."""
+    place = word.head
+    verb = place.head
+    if place.dep_ not in {"nsubj", "npadvmod", "nsubjpass"} or verb.pos_ not in {"VERB", "AUX"}:
+        return
+    role = place.dep_
+    word.tag_, word.pos_, word.lemma_ = "IN", "ADP", word.lower_
+    word.head, word.dep_ = verb, "prep"
+    place.head, place.dep_ = word, "pobj"
+    second = next((c for c in place.rights if c.dep_ == "appos" and c.i < verb.i and c.pos_ == "NOUN"), None)
+    if second is not None and role != "npadvmod":  # what the parser took for another name of the place
+        second.head, second.dep_ = verb, role
 
 
 def _free_conjunction(word: Token) -> None:

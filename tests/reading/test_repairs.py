@@ -20,6 +20,11 @@ MENDED = [
         "nsubj",
     ),
     ("She met the governor of North Kivu province, Lieutenant General Constant Ndima.", "Ndima", "governor", "appos"),
+    ("Near Abu Kamal, a strike engaged a tactical unit.", "strike", "engaged", "nsubj"),
+    ("India said on Thursday it had carried out strikes.", "on", "said", "prep"),
+    ("She condemned the bombing in Damascus, which killed 30 people.", "killed", "bombing", "relcl"),
+    ("The men are from the Islamic State group, an offshoot of al-Qaeda.", "offshoot", "group", "appos"),
+    ("Interfax quoted the commander of Russian forces in Chechnya, General Viktor Kazantsev.", "Kazantsev", "commander", "appos"),
     ("France said it would begin closing bases in northern Mali.", "bases", "closing", "dobj"),
 ]
 LEFT = [
