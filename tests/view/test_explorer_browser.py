@@ -6,13 +6,19 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+import kg
+from kg.graph.store import Store
 from kg.records import Argument, Claim, Document, Entity, Evidence
 from kg.view import explorer
 from tests.view import hostile, many
 from tests.view.conftest import Opened
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -306,6 +312,73 @@ def test_arabic_names_stand_as_they_are_written(file: Path, open_page: Callable[
     assert "كابول" in opened.page.locator("#map .names text").all_text_contents()
     assert opened.page.eval_on_selector("#map .names text", "(e) => getComputedStyle(e).unicodeBidi") == "plaintext"
     assert opened.page.locator('#text-pane bdi[dir="auto"]:has-text("كابول")').count() >= 1
+
+
+CONTRAST = """() => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgb = (colour) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
+  const over = ([r, g, b, a], [u, v, w]) => [r, g, b].map((c, i) => (c * a + [u, v, w][i] * (255 - a)) / 255);
+  const light = (c) => { const [r, g, b] = c.map((v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + 0.05) / (y + 0.05); };
+  const ground = (e) => { for (let at = e; at; at = at.parentElement) { const c = rgb(getComputedStyle(at).backgroundColor); if (c[3] > 200) return c; } return [255, 255, 255, 255]; };
+  const out = [];
+  const check = (e, colour, paper, opacity) => { const ink = rgb(colour); ink[3] *= opacity; const r = ratio(over(ink, paper), paper.slice(0, 3));
+    if (r < 4.45) out.push(`${e.className.baseVal ?? e.className} "${e.textContent.slice(0, 30)}" ${r.toFixed(2)}`); };
+  const shade = (e) => { let o = 1; for (let at = e; at instanceof Element; at = at.parentElement) o *= Number(getComputedStyle(at).opacity); return o; };
+  for (const e of document.querySelectorAll("body *")) {
+    if (e.closest("svg, script, noscript") || !e.getClientRects().length || !([...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))) continue;
+    check(e, getComputedStyle(e).color, ground(e), shade(e));
+  }
+  for (const e of document.querySelectorAll("svg text")) {
+    if (!e.getClientRects().length) continue;
+    const body = e.matches(".in, .many") ? e.parentElement.querySelector(".body") : null;
+    const paper = ground(e.ownerSVGElement.parentElement);
+    const style = body && getComputedStyle(body), fill = style && rgb(style.fill);
+    if (fill) fill[3] *= Number(style.fillOpacity);
+    const land = e.closest("#map") ? rgb(getComputedStyle(document.querySelector(".land.near, .land")).fill) : null;
+    check(e, getComputedStyle(e).fill, fill ? [...over(fill, paper), 255] : land ?? paper, shade(e));
+  }
+  return [...new Set(out)];
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_word_can_be_told_from_its_ground(theme: str, file: Path, open_page: Callable[..., Opened]):
+    for fragment in ("", "entity=geonames/1142404&day=2021-07-10", "entity=taliban&report=r2"):
+        opened = open_page(file, f"#theme={theme}&{fragment}")
+        assert opened.page.evaluate(CONTRAST) == []
+
+
+def test_on_paper_the_ground_is_light_and_nothing_is_cut(file: Path, open_page: Callable[..., Opened]):
+    opened = open_page(file, "#theme=dark&entity=geonames/1142404", width=1500, height=1000)
+    page = opened.page
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    opened.settle()
+    assert page.get_attribute("html", "data-theme") == "light"
+    assert all(page.is_visible(f"#{pane}-pane") for pane in ("map", "graph", "timeline", "text"))
+    assert not page.is_visible("#search")
+    assert page.evaluate("(e => e.scrollHeight <= e.clientHeight + 1)(document.getElementById('text-canvas'))")
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.get_attribute("html", "data-theme") == "dark"
+
+
+def test_it_works_in_a_notebooks_frame(tmp_path: Path, open_page: Callable[..., Opened], browser: Browser):
+    with Store.open() as store:
+        store.load(REPORTS)
+        frame = kg.explore(store)._repr_html_()
+    page = browser.new_page(viewport={"width": 1300, "height": 900})
+    wrong: list[str] = []
+    page.on("console", lambda m: wrong.append(m.text))
+    page.on("pageerror", lambda e: wrong.append(str(e)))
+    page.set_content(f"<!doctype html><body>{frame}")
+    inside = page.frame_locator("iframe")
+    inside.locator("html[data-ready=yes]").wait_for(state="attached")
+    inside.locator(mark("Islam Qala")).click()
+    assert "Islam Qala" in inside.locator("#chosen").inner_text()
+    page.close()
+    assert wrong == []
 
 
 def test_payloads_neither_run_nor_ask_nor_break_out(tmp_path: Path, open_page: Callable[..., Opened]):

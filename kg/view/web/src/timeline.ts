@@ -300,7 +300,8 @@ export class TimelinePane {
       if (h.disputed) g.append(svg("rect", { x: a, y: top, width: b - a, height: 14, rx: 2, class: "stripes" }));
       const text = byHolder ? (h.disputed ? "disputed" : "") : cut(who, 30) + (h.disputed ? " (disputed)" : "");
       const long = width(text, `600 11px ${FONT}`);
-      if (text && long < b - a - 8 && !h.disputed) g.append(svg("text", { x: a + 5, y: top + 11, class: "in" }, text));
+      if (row === DEPTH - 1) { /* crowded: bars may lie over one another, words may not */ }
+      else if (text && long < b - a - 8 && !h.disputed) g.append(svg("text", { x: a + 5, y: top + 11, class: "in" }, text));
       else if (text) {
         const after = Math.max(b, trace) + 5, before = a - 5 - long;
         if (after + long < right && free(row, after, after + long + 4)) {
