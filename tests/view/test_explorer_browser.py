@@ -314,32 +314,7 @@ def test_arabic_names_stand_as_they_are_written(file: Path, open_page: Callable[
     assert opened.page.locator('#text-pane bdi[dir="auto"]:has-text("كابول")').count() >= 1
 
 
-CONTRAST = """() => {
-  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const rgb = (colour) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
-  const over = ([r, g, b, a], [u, v, w]) => [r, g, b].map((c, i) => (c * a + [u, v, w][i] * (255 - a)) / 255);
-  const light = (c) => { const [r, g, b] = c.map((v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-  const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + 0.05) / (y + 0.05); };
-  const ground = (e) => { for (let at = e; at; at = at.parentElement) { const c = rgb(getComputedStyle(at).backgroundColor); if (c[3] > 200) return c; } return [255, 255, 255, 255]; };
-  const out = [];
-  const check = (e, colour, paper, opacity) => { const ink = rgb(colour); ink[3] *= opacity; const r = ratio(over(ink, paper), paper.slice(0, 3));
-    if (r < 4.45) out.push(`${e.className.baseVal ?? e.className} "${e.textContent.slice(0, 30)}" ${r.toFixed(2)}`); };
-  const shade = (e) => { let o = 1; for (let at = e; at instanceof Element; at = at.parentElement) o *= Number(getComputedStyle(at).opacity); return o; };
-  for (const e of document.querySelectorAll("body *")) {
-    if (e.closest("svg, script, noscript") || !e.getClientRects().length || !([...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))) continue;
-    check(e, getComputedStyle(e).color, ground(e), shade(e));
-  }
-  for (const e of document.querySelectorAll("svg text")) {
-    if (!e.getClientRects().length) continue;
-    const body = e.matches(".in, .many") ? e.parentElement.querySelector(".body") : null;
-    const paper = ground(e.ownerSVGElement.parentElement);
-    const style = body && getComputedStyle(body), fill = style && rgb(style.fill);
-    if (fill) fill[3] *= Number(style.fillOpacity);
-    const land = e.closest("#map") ? rgb(getComputedStyle(document.querySelector(".land.near, .land")).fill) : null;
-    check(e, getComputedStyle(e).fill, fill ? [...over(fill, paper), 255] : land ?? paper, shade(e));
-  }
-  return [...new Set(out)];
-}"""
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8").partition("\n")[2]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

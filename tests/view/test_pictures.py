@@ -22,6 +22,15 @@ def test_six_pictures_are_kept() -> None:
         assert (int.from_bytes(data[16:20]), int.from_bytes(data[20:24])) == (width, height)
 
 
+def test_six_pictures_of_the_explorer_are_kept() -> None:
+    states = screenshots.explorer_states(story.claims())
+    assert len(states) == 6
+    for name, (width, height, _) in states.items():
+        data = (screenshots.PICTURES / f"{name}.png").read_bytes()
+        assert data.startswith(b"\x89PNG") and len(data) < 300_000
+        assert (int.from_bytes(data[16:20]), int.from_bytes(data[20:24])) == (width, height)
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("name", STATES)
 def test_a_state_is_what_its_name_says(open_page: Callable[..., Opened], graph_file: Path, name: str) -> None:
