@@ -439,6 +439,10 @@ def test_it_prints_light_with_graph_and_claims(open_page: Open, graph_file: Path
     assert opened.js("document.documentElement.dataset.theme") == "light"
     assert opened.page.is_visible("#panel mark") and opened.page.is_visible("#canvas canvas")
     assert not opened.page.is_visible("#search")
+    opened.page.set_viewport_size({"width": 1032, "height": 703})  # A4 across, without its margins
+    opened.settle()
+    assert opened.js("document.querySelector('main').getBoundingClientRect().bottom <= innerHeight")
+    assert opened.js("document.querySelector('#canvas canvas').getBoundingClientRect().height > 400")
     opened.js("dispatchEvent(new Event('afterprint'))")
     assert opened.js("document.documentElement.dataset.theme") == "dark"
     assert opened.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
