@@ -7,13 +7,16 @@ Batches are made before they are spread, so that no result depends on how many p
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import chain, islice
+from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -93,7 +96,16 @@ def _pool(make: Callable[[], Work[Item, Result]], workers: int) -> ProcessPoolEx
 def _start(make: Callable[[], Any]) -> None:
     global _work  # noqa: PLW0603 - a worker process has this one task, and no other way to keep it between batches
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _work = make()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone: killed, it could not tell, and this one would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _run(batch: list[Item]) -> list[Result]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from spacy.tokens import Token
 
 from kg.reading.phrases import conjuncts
+
+LONGEST_PHRASE = 200
+"""Words that stand together before a noun; more are no phrase but a list or a table that the parser took for one."""
 
 
 def modifiers(noun: Token) -> tuple[Token, ...]:
@@ -14,11 +19,11 @@ def modifiers(noun: Token) -> tuple[Token, ...]:
     while owners[-1].dep_ in {"compound", "nmod"} and owners[-1].head.i > owners[-1].i:
         owners.append(owners[-1].head)
     kept: list[Token] = []
-    for source in owners:
-        for child in source.lefts:
+    for source in owners[:LONGEST_PHRASE]:
+        for child in _before(source, limit):
             if child.dep_ in {"compound", "amod", "nmod", "npadvmod"} and child.i < limit:
                 kept.extend(
-                    t for t in child.subtree if t == child or (t.pos_ in {"NOUN", "PROPN", "ADJ"} and t.i < limit and t.dep_ != "conj")
+                    t for t in _phrase(child) if t == child or (t.pos_ in {"NOUN", "PROPN", "ADJ"} and t.i < limit and t.dep_ != "conj")
                 )
                 if noun.pos_ == "NOUN":
                     kept.extend(t for t in conjuncts(child) if t != child and t.i < limit)
@@ -26,6 +31,18 @@ def modifiers(noun: Token) -> tuple[Token, ...]:
         joint = max((t.i for t in noun.doc[max(noun.i - 12, noun.sent.start) : noun.i] if t.dep_ == "cc"), default=-1)
         kept = [t for t in kept if t.i > joint]
     return tuple(sorted(dict.fromkeys(kept), key=lambda t: -t.i))
+
+
+def _phrase(head: Token) -> Iterable[Token]:
+    """The words below `head`, and itself; alone where they are more than those of any phrase."""
+    return head.subtree if head.right_edge.i - head.left_edge.i < LONGEST_PHRASE else (head,)
+
+
+def _before(head: Token, limit: int) -> Iterable[Token]:
+    """What depends on `head` to its left; of more than any phrase has, the nearest before the token `limit`."""
+    if head.i - head.left_edge.i < LONGEST_PHRASE:
+        return head.lefts
+    return (t for t in head.doc[max(limit - LONGEST_PHRASE, 0) : limit] if t.head == head)
 
 
 def versus(noun: Token) -> tuple[Token, ...]:

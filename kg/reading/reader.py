@@ -33,6 +33,7 @@ class Reader:
 
     def __init__(self, ontology: Ontology, model: str | None = None) -> None:
         self.ontology = ontology
+        self._model = model
         self.nlp = language.load(model)
         self.bodies = ontology.words("organization-nouns") - ontology.words("outlet-nouns")
         self.actors = ActorIndex.load(ontology.folder)
@@ -41,6 +42,7 @@ class Reader:
 
     def read(self, documents: Iterable[Document]) -> Iterator[Reading]:
         """The readings of `documents`, in their order; streams."""
+        self.nlp = language.load(self._model)
         pairs = ((text, (d, offsets)) for d in documents for text, offsets in (clean(d.text[d.body :], d.body),))
         for doc, (document, offsets) in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
             doc.user_data[KEY] = offsets

@@ -47,3 +47,15 @@ def test_a_line_break_ends_a_sentence() -> None:
 )
 def test_verbs_of_war_have_their_lemmas(text: str, form: str, lemma: str) -> None:
     assert next(t.lemma_ for t in language.load()(text) if t.text == form) == lemma
+
+
+def test_a_pipeline_that_has_met_too_many_words_is_loaded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    nlp = language.load()
+    text = "Houthi fighters captured the town of Qxzvqutter."
+    read = [(t.text, t.lemma_, t.dep_) for t in nlp(text)]
+    monkeypatch.setattr(language, "STRINGS", 0)
+    other = language.load()
+    assert other is not nlp and "Qxzvqutter" in nlp.vocab.strings and "Qxzvqutter" not in other.vocab.strings
+    monkeypatch.undo()
+    assert language.load() is other
+    assert [(t.text, t.lemma_, t.dep_) for t in other(text)] == read
