@@ -8,18 +8,21 @@ from spacy.tokens import Token
 
 from kg.reading.phrases import conjuncts
 
-LONGEST_PHRASE = 200
+LONGEST_PHRASE = 100
 """Words that stand together before a noun; more are no phrase but a list or a table that the parser took for one."""
+
+LONGEST_TITLE = 12
+"""Nouns of which each belongs to the next ("Army Chief of Staff General X") that are looked at in a row."""
 
 
 def modifiers(noun: Token) -> tuple[Token, ...]:
     """Nouns and demonyms before `noun`, nearest first; for a title before a name, those left of the title."""
     limit = noun.i
     owners = [noun]
-    while owners[-1].dep_ in {"compound", "nmod"} and owners[-1].head.i > owners[-1].i:
+    while len(owners) < LONGEST_TITLE and owners[-1].dep_ in {"compound", "nmod"} and owners[-1].head.i > owners[-1].i:
         owners.append(owners[-1].head)
     kept: list[Token] = []
-    for source in owners[:LONGEST_PHRASE]:
+    for source in owners:
         for child in _before(source, limit):
             if child.dep_ in {"compound", "amod", "nmod", "npadvmod"} and child.i < limit:
                 kept.extend(

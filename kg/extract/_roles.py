@@ -13,7 +13,7 @@ from itertools import islice
 from spacy.tokens import Token
 
 from kg.extract._clauses import noun_object, noun_subject, surface_subject, verb_object, verb_subject
-from kg.extract._nominal import after_comma, modifiers, versus
+from kg.extract._nominal import LONGEST_PHRASE, after_comma, modifiers, versus
 from kg.extract._prepositions import prepositional
 from kg.extract._vocabulary import words
 from kg.extract._voice import is_nominal
@@ -77,8 +77,10 @@ def deep(token: Token, role: str) -> tuple[Token, ...]:
 def _named_by(title: Token) -> Token:
     """The name that a title stands before ("King Felipe of Spain", "UN Secretary-General X"), or the title itself."""
     name = title
-    while name.dep_ in {"compound", "nmod"} and name.head.i > name.i and name.head.pos_ in {"NOUN", "PROPN"}:
+    steps = 0
+    while name.dep_ in {"compound", "nmod"} and name.head.i > name.i and name.head.pos_ in {"NOUN", "PROPN"} and steps < LONGEST_PHRASE:
         name = name.head
+        steps += 1
     return name if name.i in title.doc.user_data.get(PEOPLE, ()) else title
 
 
