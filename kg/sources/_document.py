@@ -125,8 +125,9 @@ def from_record(record: object, where: str, options: Options, warnings: tuple[st
     if unknown := sorted({field for field, _ in options.mapping} - set(FIELDS)):
         return Failure(where, f"--map names '{unknown[0]}', which is no field of a report; there are {', '.join(FIELDS)}.")
     # A record without the key that is mapped may be of another kind, with names of ours.
-    keys = {field: field for field in FIELDS} | {field: key for field, key in options.mapping if key in record or field not in record}
-    fields = {field: record.get(key) for field, key in keys.items()}
+    mapped = {field: key for field, key in options.mapping if _value(record, key) is not None or field not in record}
+    keys = {field: field for field in FIELDS} | mapped
+    fields = {field: _value(record, key) for field, key in keys.items()}
     text = fields["text"]
     if not isinstance(text, str):
         have = ", ".join(str(key) for key in list(record)[:8]) or "none"
@@ -150,6 +151,16 @@ def from_record(record: object, where: str, options: Options, warnings: tuple[st
         language=_text(fields["language"]),
         warnings=warnings,
     )
+
+
+def _value(record: dict[str, object], key: str) -> object:
+    """What a record has under a key, or under a path of keys: ``source.name``."""
+    found: object = record
+    if key in record or "." not in key:
+        return record.get(key)
+    for step in key.split("."):
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
 
 
 def _text(value: object) -> str | None:

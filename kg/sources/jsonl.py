@@ -23,6 +23,9 @@ GENERAL = (".json",)
 
 # Beside its text a record has room for this much of other fields before its line counts as too long.
 _REST_OF_LINE = 1_000_000
+# One array of reports has room for this many of the longest.
+_SHARE = 50
+_HEAD = 4_096
 
 
 def sniff(head: bytes) -> bool:
@@ -33,15 +36,21 @@ def sniff(head: bytes) -> bool:
 
 def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document | Failure]:
     """The reports in `stream`, line by line; a broken line is a Failure and the rest is read on."""
-    limit = 2 * options.max_bytes + _REST_OF_LINE
-    lines = _lines(stream, limit)
+    limit, most = 2 * options.max_bytes + _REST_OF_LINE, _SHARE * options.max_bytes
+    head = stream.read(_HEAD)
+    joined = cast(BinaryIO, io.BufferedReader(_dispatch.Joined(head, stream)))
+    if head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"[":
+        # An array may be one line, however many reports it holds.
+        yield from _one_document(joined.read(most + 1), origin, most, options)
+        return
+    lines = _lines(joined, limit)
     first = next(((n, line) for n, line in lines if line is None or line.strip()), None)
     if first is None:
         yield Failure(origin, "is empty: there is no JSON line in it.")
         return
     number, line = first
     if line is not None and _opens_document(line):
-        yield from _one_document(line + stream.read(limit), origin, limit, options)
+        yield from _one_document(line + joined.read(most), origin, most, options)
         return
     yield from _line(number, line, origin, options)
     for number, line in lines:
@@ -110,9 +119,18 @@ def _one_document(data: bytes, origin: str, limit: int, options: Options) -> Ite
         whole = [Failure(origin, f"is not JSON: {told(error)}.")]
         yield from lines if any(isinstance(o, Document) for o in lines) else whole
         return
+    value = _within(value, options)
     for number, record in enumerate(value if isinstance(value, list) else [value], 1):
         where = f"{origin}, record {number}" if isinstance(value, list) else origin
         yield from_record(record, where, options, ())
+
+
+def _within(value: object, options: Options) -> object:
+    """The list of records that an object without a text of its own wraps: ``{"status": "ok", "articles": [...]}``."""
+    if not isinstance(value, dict) or dict(options.mapping).get("text", "text") in value or "text" in value:
+        return value
+    lists = [inner for inner in value.values() if isinstance(inner, list) and inner and all(isinstance(r, dict) for r in inner)]
+    return lists[0] if len(lists) == 1 else value
 
 
 def _line(number: int, line: bytes | None, origin: str, options: Options) -> Iterator[Document | Failure]:
@@ -128,4 +146,9 @@ def _line(number: int, line: bytes | None, origin: str, options: Options) -> Ite
     except SourceError as error:
         yield Failure(where, str(error))
     else:
-        yield from_record(record, where, options, warnings)
+        records = _within(record, options)
+        if isinstance(records, list) and records is not record:
+            for place, inner in enumerate(records, 1):
+                yield from_record(inner, f"{where}, record {place}", options, warnings)
+        else:
+            yield from_record(record, where, options, warnings)

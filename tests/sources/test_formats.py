@@ -77,6 +77,21 @@ def test_a_table_is_one_report_a_row(tmp_path, delimiter, suffix, encoding):
     assert b.text == f"{OTHER}\n\nMore."
 
 
+@pytest.mark.parametrize("indent", [None, 2])
+def test_records_within_an_object_are_read_and_a_mapping_may_be_a_path(tmp_path, indent):
+    articles = [{"content": text, "publishedAt": "2021-07-09", "source": {"name": "Example Press"}} for text in (SENTENCE, OTHER)]
+    (tmp_path / "r.json").write_text(json.dumps({"status": "ok", "total": 2, "articles": articles}, indent=indent))
+    mapping = (("text", "content"), ("date", "publishedAt"), ("publisher", "source.name"))
+    a, b = documents(tmp_path / "r.json", Options(mapping=mapping))
+    assert (a.text, a.publisher, b.date) == (SENTENCE, "Example Press", date(2021, 7, 9))
+
+
+def test_an_array_on_one_line_may_be_long(tmp_path):
+    (tmp_path / "r.json").write_text(json.dumps([{"text": f"{SENTENCE} {n}. {'It is calm. ' * 300}"} for n in range(1000)]))
+    assert (tmp_path / "r.json").stat().st_size > 3_000_000
+    assert len([d for d in documents(tmp_path / "r.json") if isinstance(d, Document)]) == 1000
+
+
 def test_markdown_gives_its_text_without_markup(tmp_path):
     (tmp_path / "r.md").write_text(
         "---\ntitle: \"A town falls\"\nauthor: Jane Doe\ndate: 2021-07-09\nlastmod: 2021-07-10\nsite: Example Press\n---\n\n"
