@@ -79,7 +79,10 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     if verb.dep_ in {"acl", "relcl"}:
         if verb.tag_ == "VB":
             return _controller_of_noun(head, depth)
-        return antecedent(verb) if verb.tag_ in {"VBG", "VBN"} else None
+        noun = antecedent(verb) if verb.tag_ in {"VBG", "VBN"} else None
+        if noun is not None and noun.lower_ in words("platforms") and noun.dep_ == "pobj":
+            return _sender(noun, depth)  # "posted a message on Twitter blaming X"
+        return noun
     if misread_gerund(verb):
         governor = verb.doc[verb.i - 1].head
         return surface_subject(governor, depth + 1) if governor.pos_ in {"VERB", "AUX"} else _controller_of_noun(governor, depth)
@@ -101,6 +104,14 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
             return governor  # "accused the rebels of shelling": the parser may hang "of" on the rebels
         return _controller_of_noun(governor, depth)
     return None
+
+
+def _sender(platform: Token, depth: int) -> Token | None:
+    """Who says what stands on a platform: the subject of the verb around it."""
+    verb = platform.head
+    while verb.pos_ not in {"VERB", "AUX"} and verb.head != verb:
+        verb = verb.head
+    return surface_subject(verb, depth + 1) if verb.pos_ in {"VERB", "AUX"} else None
 
 
 def _passive_charge(noun: Token) -> Token | None:
