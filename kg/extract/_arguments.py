@@ -133,7 +133,9 @@ class Arguments:
                 entity = self.coerce(self.entities[mention.place], types) or entity
             if entity is not None:
                 named = self.named(mention)
-                yield Argument(entity, named.text, named.start, named.end)
+                end = self.end_with_name(token, mention)
+                text = self.reading.document.text[named.start : end] if end is not None else named.text
+                yield Argument(entity, text, named.start, end or named.end)
                 return
         if mention is None and (name := self.apposed(token)) is not None:
             yield from self.of(name, types, depth + 1)
@@ -161,6 +163,15 @@ class Arguments:
             return mention
         earlier = (m for m in reversed(self.reading.mentions) if m.start < mention.start and m.entity == mention.entity)
         return next((m for m in earlier if m.kind == "name"), mention)
+
+    def end_with_name(self, token: Token, mention: Mention) -> int | None:
+        """Where "the government of Abdrabbuh Mansur Hadi" ends: whose it is tells it from another."""
+        if mention.kind != "nominal" or token.lemma_.lower() not in {"government", "administration", "regime", "campaign", "cabinet"}:
+            return None
+        name = of_object(token)
+        found = self.by_head.get(name.i) if name is not None else None
+        own = found is not None and found.kind == "name" and found.type == "Person" and mention.entity.startswith("report/")
+        return found.end if own and found is not None else None
 
     def named_place(self, token: Token, mention: Mention) -> Mention | None:
         """The place that "the northern province of Saada" is: a direction before its kind is no part of the name."""

@@ -89,7 +89,8 @@ def _behind_name(title: Token, role: str) -> tuple[Token, ...]:
     bearer = _bearer(title)
     if bearer.i == title.i or any(c.dep_ in {"compound", "amod", "nmod", "poss"} for c in title.lefts):
         return ()
-    found = prepositional(bearer, role)
+    beside = bearer.doc[bearer.i + 1] if bearer.i + 1 < len(bearer.doc) else bearer
+    found = prepositional(bearer, role) if bearer.dep_ == "compound" or beside.lower_ == role else ()
     if bearer.dep_ == "compound" or title.lemma_.lower() in words("single-offices"):
         return found
     return tuple(t for t in found if t.ent_type_ != "GPE")
