@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 import pyoxigraph as ox
@@ -12,6 +12,7 @@ from kg.graph import disputes, entities, events, origins, timeline
 from kg.graph import vocabulary as v
 from kg.graph.described import read_description
 from kg.graph.names import Names, term
+from kg.graph.origins import Tally
 from kg.graph.sides import Sides
 from kg.graph.told import Told
 from kg.ontology import load
@@ -36,7 +37,14 @@ class Derivation:
         """Of one proposition: which claims actors make of themselves, and how many origins there are."""
         own = set(origins.self_claims(told, self.sides.speaks_for))
         yield from own
-        yield from origins.origins(self.data, self.names, told, {cast(NamedNode, q.subject).value for q in own})
+        if told:
+            yield from self.tally(told, {cast(NamedNode, q.subject).value for q in own}).quads(told[0].proposition)
+
+    def tally(self, told: Sequence[Told], own: Container[str]) -> Tally:
+        """The origins of one proposition; `own` are the self-claims, by IRI."""
+        tally = Tally(self.data, self.names)
+        tally.take(told, own)
+        return tally
 
     def follows(self, told: Sequence[Told], accepted: set[str], types: Mapping[str, frozenset[str]]) -> Iterator[Quad]:
         """Of one proposition: the accepted triple, the events, the denials; `types`: classes of its object."""

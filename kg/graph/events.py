@@ -34,9 +34,18 @@ def events(claims: Iterable[Told]) -> tuple[Event, ...]:
     """
     found: dict[tuple[date | None, date | None], list[Told]] = {}
     for claim in claims:
-        found.setdefault((claim.first, claim.last or claim.stated), []).append(claim)
+        found.setdefault(_window(claim), []).append(claim)
     windows = sorted(found, key=lambda w: (w[0] or date.min, w[1] or date.max))
     return tuple(Event(*w, tuple(sorted(found[w]))) for w in windows)
+
+
+def node(claim: Told, names: Names) -> NamedNode:
+    """The event that an accepted claim tells of."""
+    return names.made("event", claim.proposition, *_window(claim))
+
+
+def _window(claim: Told) -> tuple[date | None, date | None]:
+    return claim.first, claim.last or claim.stated
 
 
 def quads(claims: Iterable[Told], types: Mapping[str, frozenset[str]], names: Names) -> Iterator[Quad]:
@@ -47,20 +56,20 @@ def quads(claims: Iterable[Told], types: Mapping[str, frozenset[str]], names: Na
     told = [c for c in claims if c.p in classes()]
     for event in events(told):
         some = event.claims[0]
-        node = names.made("event", some.proposition, event.first, event.last)
+        happening = node(some, names)
         for cls in load().classes[classes()[some.p].removeprefix(KG)]:
-            yield Quad(node, v.TYPE, term(cls))
+            yield Quad(happening, v.TYPE, term(cls))
         for prop, entity in _roles(some, types):
-            yield Quad(node, prop, NamedNode(entity))
+            yield Quad(happening, prop, NamedNode(entity))
         for prop, when in ((v.VALID_FROM, event.first), (v.VALID_TO, event.last)):
             if when is not None:
-                yield Quad(node, prop, v.day(when))
+                yield Quad(happening, prop, v.day(when))
         for claim in event.claims:
-            yield Quad(NamedNode(claim.claim), v.ABOUT, node)
+            yield Quad(NamedNode(claim.claim), v.ABOUT, happening)
             if claim.place:
-                yield Quad(node, v.PLACE, NamedNode(claim.place))
+                yield Quad(happening, v.PLACE, NamedNode(claim.place))
             if claim.manner:
-                yield Quad(node, v.MANNER, term(claim.manner))
+                yield Quad(happening, v.MANNER, term(claim.manner))
 
 
 def _roles(claim: Told, types: Mapping[str, frozenset[str]]) -> Iterator[tuple[NamedNode, str]]:

@@ -9,12 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pyoxigraph as ox
+from pyoxigraph import Quad
 
 from kg.graph import rules
+from kg.graph.origins import Tally
 from kg.graph.told import Told, told
 
 _MOST = 300_000
-"""Claims remembered at a time."""
+"""Claims, and triples that follow from those of places, remembered at a time."""
+_MANY = 32
+"""From so many claims on, what they come to is remembered too."""
 
 
 class Memory:
@@ -23,6 +27,8 @@ class Memory:
     def __init__(self) -> None:
         self._told: dict[str, Told] = {}
         self._accepted: dict[str, bool] = {}
+        self.tallies: dict[str, Tally] = {}
+        self._places: dict[str, tuple[set[str], set[Quad]]] = {}
 
     def told(self, data: ox.Store, claims: Iterable[str]) -> Iterator[Told]:
         """What `claims` tell; a node that is no whole claim tells nothing."""
@@ -48,6 +54,25 @@ class Memory:
             self._accepted.update((claim, claim in taken) for claim in unknown)
         return {claim for claim in claims if self._accepted[claim]}
 
+    def keep_tally(self, proposition: str, tally: Tally, claims: int) -> None:
+        """Remember what a proposition's claims come to, if it would be much work to count them again."""
+        if claims >= _MANY:
+            if len(self.tallies) >= _MOST // _MANY:
+                self.tallies.clear()
+            self.tallies[proposition] = tally
+
+    def place(self, place: str) -> tuple[set[str], set[Quad]] | None:
+        """The claims of control and of losses at a place, and what followed from them; None if this is not remembered."""
+        return self._places.get(place)
+
+    def keep_place(self, place: str, claims: set[str], follows: set[Quad]) -> None:
+        """Remember this."""
+        self._places.pop(place, None)
+        if len(claims) >= _MANY:
+            if sum(len(quads) for _, quads in self._places.values()) >= _MOST:
+                self._places.clear()
+            self._places[place] = (claims, follows)
+
     def forget(self, nodes: Iterable[str]) -> None:
         """These nodes are about to change."""
         for node in nodes:
@@ -63,6 +88,8 @@ class Memory:
         """Everything may have changed."""
         self._told.clear()
         self._accepted.clear()
+        self.tallies.clear()
+        self._places.clear()
 
     @contextmanager
     def unless_it_fails(self) -> Iterator[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache
 from typing import cast
 
@@ -28,31 +28,64 @@ def self_claims(claims: Iterable[Told], speaks_for: Callable[[str, str], bool]) 
             yield Quad(NamedNode(claim.claim), v.SELF_CLAIM, v.TRUE)
 
 
-def origins(data: ox.Store, names: Names, claims: Sequence[Told], own: frozenset[str] | set[str]) -> Iterator[Quad]:
-    """The number of independent origins of one proposition, if there are two or more.
+class Tally:
+    """How many independent origins one proposition has, taking in its claims one after the other.
 
     An origin is the innermost source, or the agency in the dateline where the outlet itself speaks. Those that use the
     same words count once: one has them from the other; and so do reports that are copies of one another, with the outlet
-    that had it first, and with unnamed people whom both cite. `own` are the self-claims, which count for no control.
+    that had it first, and with unnamed people whom both cite. What an actor says of its own control is not counted.
     """
-    counted = [c for c in claims if c.mode is None and c.factuality in {"CTpos", "PRpos"} and not (c.p in _OF_CONTROL and c.claim in own)]
-    if len({c.source for c in counted}) < 2:
-        return
-    stories = {c.report: _story(data, c.report) for c in counted if c.report is not None}
-    # Each claim joins its source with its words; what hangs together is one origin.
-    leader: dict[str, str] = {}
 
-    def find(key: str) -> str:
-        while leader.setdefault(key, key) != key:
-            key = leader[key]
+    def __init__(self, data: ox.Store, names: Names) -> None:
+        self.data, self.names = data, names
+        self.denials: list[Told] = []
+        self._leader: dict[str, str] = {}
+        self._parts = 0
+        self._sources: set[str | None] = set()
+        self._stories: dict[str, str | None] = {}
+
+    @property
+    def origins(self) -> int:
+        """How many there are."""
+        return self._parts if len(self._sources) > 1 else min(self._parts, 1)
+
+    def take(self, claims: Iterable[Told], own: Container[str]) -> None:
+        """Take in claims; `own` are those that actors make of themselves, by IRI."""
+        for claim in claims:
+            if claim.mode is not None:
+                continue
+            if claim.denies:
+                self.denials.append(claim)
+            if claim.factuality not in {"CTpos", "PRpos"} or (claim.p in _OF_CONTROL and claim.claim in own):
+                continue
+            self._sources.add(claim.source)
+            # Each claim joins its source with its words; what hangs together is one origin.
+            words = f"words {_words(self.data, claim.claim)}"
+            for key in _origins(self.data, self.names, claim, self._story(claim.report)):
+                one, other = self._find(words), self._find(key)
+                if one != other:
+                    self._leader[one] = other
+                    self._parts -= 1
+
+    def quads(self, proposition: str) -> Iterator[Quad]:
+        """The number, if there are two or more."""
+        if self.origins > 1:
+            yield Quad(NamedNode(proposition), v.ORIGINS, v.integer(self.origins))
+
+    def _find(self, key: str) -> str:
+        if key not in self._leader:
+            self._leader[key] = key
+            self._parts += 1
+        while self._leader[key] != key:
+            self._leader[key] = key = self._leader[self._leader[key]]
         return key
 
-    for claim in counted:
-        for key in _origins(data, names, claim, stories.get(claim.report or "")):
-            leader[find(f"words {_words(data, claim.claim)}")] = find(key)
-    found = len({find(key) for key in list(leader)})
-    if found > 1:
-        yield Quad(NamedNode(counted[0].proposition), v.ORIGINS, v.integer(found))
+    def _story(self, report: str | None) -> str | None:
+        if report is None:
+            return None
+        if report not in self._stories:
+            self._stories[report] = _story(self.data, report)
+        return self._stories[report]
 
 
 def _symmetric(relation: str) -> bool:

@@ -12,7 +12,8 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import OntologyError, unknown
-from kg.ontology import folder
+from kg.graph import vocabulary as v
+from kg.ontology import KG, folder
 
 _SLOT = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
 _WITH = re.compile(r"^.*# with (\w+)[ \t]*(?:\n|\Z)", re.MULTILINE)
@@ -30,6 +31,12 @@ def known_policy(name: str) -> str:
     if name not in policies():
         raise OntologyError(unknown("policy", name, policies()))
     return name
+
+
+@cache
+def counts_origins(policy: str) -> bool:
+    """Whether a policy asks how many origins a proposition has."""
+    return v.ORIGINS.value.removeprefix(KG) in _text(folder() / "rules" / f"accept-{known_policy(policy)}.rq")
 
 
 def accepted(data: ox.Store, policy: str, claims: Sequence[str] | None = None) -> set[str]:

@@ -340,9 +340,7 @@ class Store:
     def pages(self) -> dict[str, tuple[int, ...]]:
         """Where the pages of a report begin, by its id, for reports that have pages."""
         found = self._data.quads_for_pattern(None, v.PAGES, None)
-        return {
-            self.names.report_id(cast(NamedNode, q.subject).value): tuple(json.loads(cast(ox.Literal, q.object).value)) for q in found
-        }
+        return {self.names.report_id(cast(NamedNode, q.subject).value): tuple(json.loads(cast(ox.Literal, q.object).value)) for q in found}
 
     def document_ids(self) -> Iterator[str]:
         """The ids of the reports, in no order."""

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from pyoxigraph import Quad
 
 from kg.errors import OutputError
-from kg.graph import accept
+from kg.graph import accept, memory, updating
 from kg.graph.store import Store
 from kg.records import Claim, Document
 from tests.graph.strategies import DAYS, small_reports
@@ -24,8 +24,11 @@ def everything(store: Store) -> set[str]:
 
 
 class Updates(RuleBasedStateMachine):
-    @initialize(policy=st.sampled_from(["default", "strict", "all"]))
-    def begin(self, policy: str) -> None:
+    @initialize(policy=st.sampled_from(["default", "strict", "all"]), many=st.sampled_from([1, 1, 32]))
+    def begin(self, policy: str, many: int) -> None:
+        # With 1 everything is remembered from one change to the next.
+        self.remembering = patch.object(memory, "_MANY", many)
+        self.remembering.start()
         self.store = Store.open(policy=policy)
         self.reports: dict[str, tuple[Document, list[Claim]]] = {}
 
@@ -67,15 +70,15 @@ class Updates(RuleBasedStateMachine):
     def torn(self, report: tuple[Document, list[Claim]], writes: int, gone: bool) -> None:
         """Something stops the process after so many of the derived layer's writes; opening the store mends it."""
         left = iter(range(writes))
-        swap = accept._Update.swap
+        swap = updating.Update.swap
 
-        def sometimes(update: accept._Update, old: set[Quad], new: set[Quad]) -> None:
+        def sometimes(update: updating.Update, old: set[Quad], new: set[Quad]) -> None:
             if next(left, None) is None:
                 raise OSError("stopped")
             swap(update, old, new)
 
         name = report[0].id
-        with patch.object(accept._Update, "swap", sometimes), suppress(OutputError):
+        with patch.object(updating.Update, "swap", sometimes), suppress(OutputError):
             if not gone:
                 self.store.add(*report)
             elif name in self.reports:
@@ -91,6 +94,10 @@ class Updates(RuleBasedStateMachine):
         before = everything(self.store)
         self.store.derive()
         assert everything(self.store) == before
+
+    def teardown(self) -> None:
+        if hasattr(self, "remembering"):
+            self.remembering.stop()
 
     @invariant()
     def same_as_built_anew(self) -> None:

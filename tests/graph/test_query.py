@@ -146,8 +146,7 @@ def test_who_bears_a_hostile_name_is_found_by_it_and_nobody_else(name: str) -> N
     place = Entity("geonames/5", "Town", "Place")
     town, source = Argument(place, "Town", 0, 0), Argument(other, "others", 0, 0)
     claims = [
-        Claim(Argument(e, e.label, 0, 0), "controls", town, (source,), Evidence("r", n, n, ""))
-        for n, e in enumerate((hostile, other))
+        Claim(Argument(e, e.label, 0, 0), "controls", town, (source,), Evidence("r", n, n, "")) for n, e in enumerate((hostile, other))
     ]
     store.add(Document("r", "text", date=date(2021, 7, 9)), claims)
     before = len(store)

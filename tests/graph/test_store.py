@@ -16,7 +16,7 @@ import pytest
 import rdflib
 
 from kg.errors import OntologyError, OutputError, SourceError, StoreError
-from kg.graph import accept
+from kg.graph import accept, updating
 from kg.graph import vocabulary as v
 from kg.graph.stamp import VERSION
 from kg.graph.store import Store
@@ -222,7 +222,7 @@ def test_after_a_write_that_failed_half_way_nothing_false_is_remembered(folder: 
     with Store.open(folder) as store:
         store.add(*retaken())
         with monkeypatch.context() as patch:
-            patch.setattr(accept._Update, "run", full)
+            patch.setattr(updating.Update, "run", full)
             with pytest.raises(OutputError, match=r"cannot be written \(No space left on device\). Free some space"):
                 store.remove("retaken")
         # The claims are gone, what follows from them is not: that is told in the store, and mended on opening.
