@@ -34,14 +34,16 @@ import rdflib
 
 from kg.export import turtle
 from kg.graph import accept, questions, rdf
-from kg.graph.names import Names
+from kg.graph.names import Names, term
 from kg.graph.rules import fill
 from kg.graph.store import Store
+from kg.ontology import KG
 from tests.benchmarks.made_up import FIRST_DAY, PER_REPORT, World
 
 PATIENCE = 10.0
 """Seconds after which a question to rdflib is given up; the figure is then this bound."""
 DRAWS = 9
+ALL = term("writtenOut")
 
 Figures = dict[str, object]
 
@@ -182,6 +184,28 @@ def change(claims: int, folder: Path) -> Figures:
     }
 
 
+def infer(claims: int, folder: Path) -> Figures:
+    """What lies in what, who belongs to whom: asked by property path as it stands, and with everything written out."""
+    figures: Figures = {}
+    drawn = cases(claims)
+    with Store.open(folder / "store", read_only=True) as store:
+        for relation, node in (("locatedIn", "in"), ("memberOf", "actor")):
+            data, edges = ox.Store(), list(store.data.quads_for_pattern(None, term(relation), None))
+            data.extend(edges)
+            above = f"SELECT ?x ?y {{ ?x <{KG}{relation}>+ ?y }}"
+            written: list[ox.Quad] = []
+            figures[f"{relation}: writing all out"] = timed(
+                lambda: written.extend(ox.Quad(row[0], ALL, row[1]) for row in data.query(above))  # type: ignore[union-attr,arg-type]  # noqa: B023
+            )
+            data.extend(written)
+            figures[f"{relation}: triples"], figures[f"{relation}: written out"] = len(edges), len(written)
+            tops = [store.names.entity(case[node]) for case in drawn]
+            for name, path in (("by path", f"<{KG}{relation}>+"), ("from what is written out", str(ALL))):
+                queries = [f"SELECT ?x {{ ?x {path} {top} }}" for top in tops]
+                figures[f"{relation}: {name}"] = statistics.median(timed(lambda q=q: list(data.query(q))) for q in queries)  # type: ignore[misc,arg-type]  # noqa: B023
+    return figures
+
+
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
     """Interrupt pure Python work after a while."""
@@ -233,7 +257,14 @@ def plain(claims: int, folder: Path) -> Figures:
     }
 
 
-PARTS: dict[str, Callable[[int, Path], Figures]] = {"load": load, "bare": bare, "ask": ask, "change": change, "plain": plain}
+PARTS: dict[str, Callable[[int, Path], Figures]] = {
+    "load": load,
+    "bare": bare,
+    "ask": ask,
+    "change": change,
+    "infer": infer,
+    "plain": plain,
+}
 
 
 def apart(part: str, claims: int, folder: Path) -> Figures:
@@ -276,7 +307,7 @@ def main() -> None:
         folder = given.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         first = [] if (folder / "store").exists() else ["load", "bare"]
-        figures = measure(given.claims, folder, [*first, "ask", *(["plain"] if given.rdflib else []), "change"])
+        figures = measure(given.claims, folder, [*first, "ask", "infer", *(["plain"] if given.rdflib else []), "change"])
         if given.kills:
             from tests.benchmarks.kills import kills
 
