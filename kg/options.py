@@ -120,6 +120,11 @@ def _pairs(text: str | None) -> tuple[tuple[str, str], ...]:
     pairs = tuple(tuple(pair.split("=", 1)) for pair in (text or "").split(",") if pair)
     if any(len(pair) != 2 for pair in pairs):
         raise typer.BadParameter(f"'{text}'; write it as text=body,date=published.", param_hint="--map")
+    from kg.sources import FIELDS
+
+    for field, _ in pairs:
+        if field.strip() not in FIELDS:
+            raise typer.BadParameter(f"'{field}' is no field of a report; there are {', '.join(FIELDS)}.", param_hint="--map")
     return tuple((pair[0].strip(), pair[1].strip()) for pair in pairs)
 
 

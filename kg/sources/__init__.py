@@ -15,11 +15,12 @@ from pathlib import Path
 from kg.fetch import Web, is_address
 from kg.records import Document
 from kg.sources._dispatch import Read, by_suffix, guarded, named, read_stream
+from kg.sources._document import FIELDS
 from kg.sources._meter import Meter
 from kg.sources._records import Failure, Options
 from kg.sources._web import read_address
 
-__all__ = ["Failure", "Meter", "Options", "Read", "Web", "read"]
+__all__ = ["FIELDS", "Failure", "Meter", "Options", "Read", "Web", "read"]
 
 
 def read(source: str, options: Options | None = None) -> Iterator[Document | Failure]:

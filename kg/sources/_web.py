@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from kg import fetch
 from kg.errors import FetchError
 from kg.records import Document, digest
-from kg.sources import _dispatch, _when
+from kg.sources import _decode, _dispatch, _when
 from kg.sources._records import Failure, Options
 
 _KINDS = {
@@ -129,6 +129,6 @@ def _in_utf8(content: bytes, charset: str) -> bytes:
     if content.startswith(_BOM):
         return content
     try:
-        return _BOM + content.decode(charset).encode("utf-8")
-    except (LookupError, UnicodeError, ValueError):
+        return _BOM + _decode.decode_as(content, charset).encode("utf-8")
+    except ValueError:
         return content

@@ -49,8 +49,8 @@ def _decode_page(data: bytes) -> tuple[str, tuple[str, ...]]:
     if declared and _decode.encoding_of(data[:4096]) is None:
         name = declared[1].decode("ascii")
         try:
-            return data.decode(name), ()
-        except (LookupError, UnicodeDecodeError):
+            return _decode.decode_as(data, name), ()
+        except ValueError:
             text, warnings = _decode.decode(data)
             return text, (f"the page says it is {name}, which it is not", *warnings)
     return _decode.decode(data)

@@ -82,6 +82,6 @@ def _header(message: EmailMessage, name: str) -> str:
 
 def _text(raw: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
     try:
-        return raw.decode(charset or "utf-8"), ()
-    except (LookupError, UnicodeDecodeError):
+        return _decode.decode_as(raw, charset or "utf-8"), ()
+    except ValueError:
         return _decode.decode(raw)

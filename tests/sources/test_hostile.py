@@ -305,6 +305,16 @@ def test_a_file_of_two_encodings_is_read_and_warned_of(tmp_path):
     assert texts(tmp_path / "r.jsonl") == [f"{SENTENCE} é"] * 2
 
 
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "rot13", "zlib", "undefined", "no-such", "a\x00b", "x" * 10_000])
+def test_an_encoding_that_no_text_is_sent_in_is_not_believed(tmp_path, charset):
+    body = f"{SENTENCE} {OTHER} ".encode() + b"It is calm. a-" + b"bcdefghij " * 40_000
+    (tmp_path / "r.eml").write_bytes(b"From: a\nSubject: x\nContent-Type: text/plain; charset=" + charset.encode() + b"\n\n" + body)
+    assert found(tmp_path / "r.eml", max_characters=1_000_000)
+    page = b"<html><head><meta charset=" + charset.encode() + b"></head><body><article><p>" + body + b"</p></article></body></html>"
+    (tmp_path / "r.html").write_bytes(page)
+    assert found(tmp_path / "r.html", max_characters=1_000_000)
+
+
 TODAY = date(2021, 7, 10)
 
 
