@@ -8,6 +8,7 @@ import sys
 import time
 from datetime import date, datetime
 
+import psutil
 import pytest
 
 import kg
@@ -100,3 +101,23 @@ def test_a_killed_build_ends_in_the_same_bytes(reports, tmp_path):
     subprocess.run([*command, str(tmp_path / "killed")], check=True, capture_output=True)
     for name in ("claims.jsonl", "graph.ttl", "graph.trig"):
         assert (tmp_path / "killed" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 1), (signal.SIGKILL, -9)])
+def test_a_build_that_is_stopped_while_several_processes_read_goes_on(reports, tmp_path, sent, code):
+    command = [sys.executable, "-m", "kg", "build", str(reports), "--workers", "2", "--no-view", "--quiet", "-o"]
+    subprocess.run([*command, str(tmp_path / "whole")], check=True, capture_output=True)
+    journal = tmp_path / "stopped" / NAME
+    running = subprocess.Popen([*command, str(tmp_path / "stopped")], stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and not (journal.exists() and journal.read_bytes().count(b"\n") >= 2):
+        time.sleep(0.005)
+    children = psutil.Process(running.pid).children(recursive=True)
+    running.send_signal(sent)
+    assert running.wait(60) == code
+    assert journal.exists()
+    assert not psutil.wait_procs(children, timeout=60)[1]
+    subprocess.run([*command, str(tmp_path / "stopped")], check=True, capture_output=True)
+    assert not journal.exists()
+    for name in ("claims.jsonl", "graph.ttl", "graph.trig"):
+        assert (tmp_path / "stopped" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
