@@ -65,8 +65,8 @@ class Arguments:
         The `trigger` of a frame stands for itself alone: in "Taliban fighters and Afghan forces", what is said of the
         fighters by the words before them is not said of the forces.
         """
+        last: Argument | None = None
         for token in tokens:
-            last: Argument | None = None
             group = (token,) if token.i == trigger else tuple(spread((token,)))
             joined = any(c.dep_ == "cc" for t in group for c in t.rights)
             for each in group:
@@ -81,6 +81,8 @@ class Arguments:
         if inner.type not in {"Place", "Facility"} or outer.type != "Place":
             return False
         between = self.reading.document.text[inner.end : outer.start].strip()
+        if between == "," and outer.id.startswith("report/") and not inner.id.startswith("report/"):
+            return True  # "Mosul, Iraq's second-largest city"
         return between in {",", ", in", ", in the"} and (not joined or may_contain(outer.entity, inner.entity))
 
     def of(self, token: Token, types: tuple[str, ...], depth: int = 0) -> Iterator[Argument]:
@@ -95,6 +97,8 @@ class Arguments:
         titled = mention is not None and mention.kind == "nominal" and mention.type == "Person" and token.tag_ in {"NN", "NNP"}
         if titled and (name := self.apposed(token)) is not None and self.by_head[name.i].type == "Person":
             mention = self.by_head[name.i]
+        if mention is not None and mention.kind == "nominal" and (bearer := self.said_to_be(token, mention)) is not None:
+            mention = bearer
         listed = self.members(token)
         if listed:
             for member in listed:
@@ -172,6 +176,14 @@ class Arguments:
         found = self.by_head.get(name.i) if name is not None else None
         own = found is not None and found.kind == "name" and found.type == "Person" and mention.entity.startswith("report/")
         return found.end if own and found is not None else None
+
+    def said_to_be(self, token: Token, mention: Mention) -> Mention | None:
+        """The name of whom `mention` is said to be: "al-Nusra is a group that fights", "he was a militant killed in Iraq"."""
+        if token.dep_ != "attr" or token.head.lemma_ != "be" or any(c.dep_ == "neg" for c in token.head.children):
+            return None
+        subject = next((c for c in token.head.lefts if c.dep_ == "nsubj"), None)
+        found = self.by_head.get(subject.i) if subject is not None else None
+        return found if found is not None and found.kind != "nominal" and _alike(found.type, mention.type) else None
 
     def named_place(self, token: Token, mention: Mention) -> Mention | None:
         """The place that "the northern province of Saada" is: a direction before its kind is no part of the name."""
@@ -394,6 +406,13 @@ _STORY = 500
 def is_nationals(token: Token, entity: Entity) -> bool:
     """Whether a plural demonym stands for people, not for their state ("Armenians fled")."""
     return entity.type == "Government" and token.tag_ in {"NNS", "NNPS"} and token.text != entity.label
+
+
+_KINDS = ({"Person", "PersonGroup"}, {"Organization", "ArmedGroup", "MediaOutlet", "Government"}, {"Place", "Facility"})
+
+
+def _alike(one: str, other: str) -> bool:
+    return any({one, other} <= kinds for kinds in _KINDS)
 
 
 _FIRST_PLURAL = frozenset({"we", "our", "us", "ours"})

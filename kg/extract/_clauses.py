@@ -175,6 +175,8 @@ def verb_subject(verb: Token) -> tuple[Token, ...]:
         return before_hyphen(verb)
     if verb.dep_ == "amod" and verb.tag_ == "VBN":
         return before_hyphen(verb)
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.lemma_ in words("resulting-verbs") and is_passive(verb.head):
+        return verb_subject(verb.head)  # "was shot down by rebels, killing all on board"
     found = surface_subject(verb)
     return (found,) if found is not None else ()
 

@@ -71,6 +71,11 @@ class Nominals:
                 return Found(head.i, max(owner.start, phrase.start), phrase.end, owner.entity)
             if (same := self._part_is_whole(phrase, noun, owner)) is not None:
                 return same
+        elif noun == "fighter" and head.tag_ == "NNS" and not self.counted(phrase):
+            of = self.named_after_of(head)  # "fighters of the Tawhid Brigade" are the brigade
+            plain = phrase.start == head.i
+            if plain and of is not None and of.country is None and of.entity.type in _BODIES and of.entity.country is None:
+                return Found(head.i, phrase.start, of.end, of.entity, "nominal")
         elif noun == "government":
             of = self.named_after_of(head)
             if of is not None and of.country and (entity := self.government(of.country)) is not None:
