@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
+from kg.extract._bearers import end_with_name, may_live, said_to_be
 from kg.extract._clauses import reciprocal
 from kg.extract._focus import Focus
 from kg.extract._nesting import may_contain
@@ -97,7 +98,7 @@ class Arguments:
         titled = mention is not None and mention.kind == "nominal" and mention.type == "Person" and token.tag_ in {"NN", "NNP"}
         if titled and (name := self.apposed(token)) is not None and self.by_head[name.i].type == "Person":
             mention = self.by_head[name.i]
-        if mention is not None and mention.kind == "nominal" and (bearer := self.said_to_be(token, mention)) is not None:
+        if mention is not None and mention.kind == "nominal" and (bearer := said_to_be(token, mention, self.by_head)) is not None:
             mention = bearer
         listed = self.members(token)
         if listed:
@@ -137,7 +138,7 @@ class Arguments:
                 entity = self.coerce(self.entities[mention.place], types) or entity
             if entity is not None:
                 named = self.named(mention)
-                end = self.end_with_name(token, mention)
+                end = end_with_name(token, mention, self.by_head)
                 text = self.reading.document.text[named.start : end] if end is not None else named.text
                 yield Argument(entity, text, named.start, end or named.end)
                 return
@@ -167,23 +168,6 @@ class Arguments:
             return mention
         earlier = (m for m in reversed(self.reading.mentions) if m.start < mention.start and m.entity == mention.entity)
         return next((m for m in earlier if m.kind == "name"), mention)
-
-    def end_with_name(self, token: Token, mention: Mention) -> int | None:
-        """Where "the government of Abdrabbuh Mansur Hadi" ends: whose it is tells it from another."""
-        if mention.kind != "nominal" or token.lemma_.lower() not in {"government", "administration", "regime", "campaign", "cabinet"}:
-            return None
-        name = of_object(token)
-        found = self.by_head.get(name.i) if name is not None else None
-        own = found is not None and found.kind == "name" and found.type == "Person" and mention.entity.startswith("report/")
-        return found.end if own and found is not None else None
-
-    def said_to_be(self, token: Token, mention: Mention) -> Mention | None:
-        """The name of whom `mention` is said to be: "al-Nusra is a group that fights", "he was a militant killed in Iraq"."""
-        if token.dep_ != "attr" or token.head.lemma_ != "be" or any(c.dep_ == "neg" for c in token.head.children):
-            return None
-        subject = next((c for c in token.head.lefts if c.dep_ == "nsubj"), None)
-        found = self.by_head.get(subject.i) if subject is not None else None
-        return found if found is not None and found.kind != "nominal" and _alike(found.type, mention.type) else None
 
     def named_place(self, token: Token, mention: Mention) -> Mention | None:
         """The place that "the northern province of Saada" is: a direction before its kind is no part of the name."""
@@ -343,7 +327,7 @@ class Arguments:
             return self.countries.get(entity.country or "")
         if entity.type == "Organization" and "ArmedGroup" in types and self.may_fight(entity):
             return replace(entity, type="ArmedGroup")
-        if entity.type == "Organization" and "Person" in types and "Organization" not in types and self.may_live(entity):
+        if entity.type == "Organization" and "Person" in types and "Organization" not in types and may_live(entity, self.institutions):
             return replace(entity, type="Person")
         return None
 
@@ -361,15 +345,6 @@ class Arguments:
         """Whether an organisation may be an armed one: it is called after its fighters or its kind of force."""
         last = entity.label.lower().split()[-1]
         return last in self.bodies or last.removesuffix("s") in self.bodies
-
-    def may_live(self, entity: Entity) -> bool:
-        """Whether what the model takes for a body may be a person's name: nothing in it says what body ("Abdelmalek Droukdel")."""
-        parts = entity.label.split()
-        if not entity.id.startswith("org/") or not 1 < len(parts) < 5 or entity.aliases:
-            return False
-        return all(p[:1].isupper() and p[1:].replace("-", "").replace("'", "").islower() for p in parts) and not (
-            {p.lower() for p in parts} & self.institutions
-        )
 
     def state_of(self, argument: Argument) -> tuple[Argument, ...]:
         """The country that `argument` lies in, where the report names it; the words are those of that mention."""
@@ -406,13 +381,6 @@ _STORY = 500
 def is_nationals(token: Token, entity: Entity) -> bool:
     """Whether a plural demonym stands for people, not for their state ("Armenians fled")."""
     return entity.type == "Government" and token.tag_ in {"NNS", "NNPS"} and token.text != entity.label
-
-
-_KINDS = ({"Person", "PersonGroup"}, {"Organization", "ArmedGroup", "MediaOutlet", "Government"}, {"Place", "Facility"})
-
-
-def _alike(one: str, other: str) -> bool:
-    return any({one, other} <= kinds for kinds in _KINDS)
 
 
 _FIRST_PLURAL = frozenset({"we", "our", "us", "ours"})
