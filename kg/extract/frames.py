@@ -161,6 +161,8 @@ class FrameExtractor:
                         for s in sides[i + 1 :]
                         if first.id != s.id and (arguments.sides(first, s) or not arguments.strangers(first, s))
                     )
+                    if not arguments.ontology.relations[frame.relation].symmetric:  # "traded accusations": each of the other
+                        yield from ((s, first) for s in sides[i + 1 :] if first.id != s.id)
                 return
 
     def _objects(self, token: Token, compiled: Compiled, subject: Argument, arguments: Arguments) -> tuple[Argument, ...]:

@@ -14,6 +14,7 @@ from kg.records import Factuality
 
 _PHRASE_NOUNS = frozenset({"word", "view", "opinion", "estimation", "account", "judgment", "judgement", "eyes"})
 _CLAUSE_HEADS = frozenset({"VERB", "AUX"})
+_CLAIMED = frozenset({"claim", "allegation", "accusation", "charge", "suggestion", "rumour", "rumor"})
 _CHECKING = frozenset({"confirm", "verify", "corroborate", "acknowledge", "admit", "substantiate"})
 _NO_DEED = frozenset({"DATE", "CARDINAL", "PERSON", "MONEY", "PERCENT"})
 
@@ -126,6 +127,9 @@ def noun_speeches(context: Context, noun: Token) -> Iterator[Speech]:
     if source is None and _untrue(context, noun):
         factuality = "CT-"
     voices = []
+    if source is None and (silent := _neither_nor(context, noun)) is not None:
+        yield Speech(noun, [silent], without(content, [(noun.i, noun.i + 1)]), "PS+", verbal=False)
+        return
     if source is None and denier is None and (checked := _checked(context, noun)) is not None:
         factuality = checked
     if source is not None:
@@ -140,6 +144,8 @@ def _told_in(context: Context, noun: Token) -> bool:
     """Whether the noun only says where somebody said it: "said in a statement that ..." is the verb's."""
     if noun.dep_ == "pobj" and noun.head.lower_ in {"in", "on", "at", "during", "through"}:
         verb = noun.head.head
+        if noun.head.lower_ == "on" and noun.lemma_.lower() in _CLAIMED:
+            return False  # "commented on the claim that"
         return context.lexicon.lemma(verb) in context.lexicon.effects and context.tree.subject(verb) is not None
     return noun.dep_ in {"dobj", "dative"} and context.lexicon.lemma(noun.head) == "tell"
 
@@ -196,6 +202,18 @@ def _checked(context: Context, noun: Token) -> Factuality | None:
     if refused or tree.negated(verb) or (verb.dep_ == "xcomp" and verb.head.lower_ in {"unable", "impossible"}):
         return "PS+"
     return "CT+" if verb.tag_ in {"VBD", "VBZ", "VBP", "VBN"} and tree.child(verb, "aux") is None else None
+
+
+def _neither_nor(context: Context, noun: Token) -> Voice | None:
+    """Who "neither confirmed nor denied" the claim, which stays open in their mouth."""
+    verb = noun.head
+    first = verb.head if verb.dep_ == "conj" else verb
+    lemmas = {context.lexicon.lemma(first), context.lexicon.lemma(verb)}
+    neither = any(kid.lower_ == "neither" for kid in first.children)
+    if noun.dep_ != "dobj" or not neither or not lemmas & _CHECKING:
+        return None
+    who = context.tree.subject(first)
+    return context.voice(who, [(verb.i, verb.i + 1)], first) if who is not None else None
 
 
 def called_untrue(context: Context, verb: Token, noun: Token) -> bool:
