@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.view import annotated, page
-from tests.view import story
+from kg.view import annotated, explorer, page
+from tests.view import herat, story
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -100,6 +100,13 @@ def graph_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def text_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("view") / "text.html"
     annotated.write(story.readings(), file, claims=story.claims(), title="Islam Qala, as read")
+    return file
+
+
+@pytest.fixture(scope="session")
+def explorer_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("explorer") / "explorer.html"
+    explorer.write(herat.CLAIMS, herat.DOCUMENTS, file, title="Herat, 2021")
     return file
 
 

@@ -6,72 +6,14 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-import kg
-from kg.graph.store import Store
-from kg.records import Argument, Claim, Document, Entity, Evidence
 from kg.view import explorer
 from tests.view import hostile, many
 from tests.view.conftest import Opened
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
 pytestmark = pytest.mark.browser
-
-TOWN = Entity("geonames/1142404", "Islam Qala", "Place", geonames=1142404, lat=34.667, lon=61.067, country="AF", feature="PPL")
-HERAT = Entity("geonames/1140025", "Herat", "Place", geonames=1140025, lat=34.118, lon=62.403, country="AF", feature="ADM1")
-KABUL = Entity("geonames/1138958", "كابول", "Place", geonames=1138958, lat=34.528, lon=69.172, country="AF", feature="PPLC")
-SOMEWHERE = Entity("report/r1/areas", "areas", "PlaceGroup")
-TALIBAN = Entity("taliban", "Taliban", "ArmedGroup")
-ARMY = Entity("afghan-army", "Afghan army", "ArmedGroup")
-PRESS = Entity("org/press", "Example Press", "MediaOutlet")
-WIRE = Entity("org/wire", "Example Wire", "MediaOutlet")
-MAYOR = Entity("report/r2/mayor", "the mayor", "Person")
-
-
-def _report(id: str, day: date, sentences: list[tuple[Entity, str, str, Entity, str, tuple[Entity, ...]]]) -> tuple[Document, list[Claim]]:
-    text, claims = "", []
-    for subject, relation, words, obj, factuality, sources in sentences:
-        sentence = f"{subject.label} {words} {obj.label}"
-        start, end = len(text), len(text) + len(sentence)
-        claims.append(
-            Claim(
-                Argument(subject, subject.label, start, start + len(subject.label)), relation,
-                Argument(obj, obj.label, end - len(obj.label), end), tuple(Argument(s, "", start, start) for s in sources),
-                Evidence(id, start, end, sentence), factuality,  # type: ignore[arg-type]
-                valid_from=day, valid_to=day if relation == "seized" else None,
-            )
-        )  # fmt: skip
-        text += sentence + ", it was said on that day. "
-    return Document(id, text, f"Report {id}", sources[-1].label, date=day, url=f"https://news.example/{id}"), claims
-
-
-REPORTS = [
-    _report("r1", date(2021, 7, 1), [
-        (ARMY, "controls", "holds", TOWN, "CT+", (PRESS,)),
-        (ARMY, "controls", "holds", KABUL, "CT+", (PRESS,)),
-        (TALIBAN, "controls", "holds", SOMEWHERE, "CT+", (PRESS,)),
-    ]),
-    _report("r2", date(2021, 7, 9), [
-        (TALIBAN, "seized", "seized", TOWN, "CT+", (MAYOR, WIRE)),
-        (TALIBAN, "controls", "does not hold", TOWN, "CT-", (WIRE,)),
-        (TOWN, "locatedIn", "lies in", HERAT, "CT+", (WIRE,)),
-    ]),
-    _report("r3", date(2021, 11, 20), [(TALIBAN, "foughtIn", "fought in", HERAT, "PR+", (WIRE,))]),
-]  # fmt: skip
-DOCUMENTS = [d for d, _ in REPORTS]
-CLAIMS = [c for _, claims in REPORTS for c in claims]
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("explorer") / "explorer.html"
-    explorer.write(CLAIMS, DOCUMENTS, file, title="Herat, 2021")
-    return file
 
 
 def mark(name: str) -> str:
@@ -82,8 +24,8 @@ def fill(opened: Opened, name: str) -> str:
     return str(opened.page.eval_on_selector(f"{mark(name)} .body", "(e) => getComputedStyle(e).fill"))
 
 
-def test_it_opens_from_disk_with_all_four_panes(file: Path, open_page: Callable[..., Opened]):
-    opened = open_page(file)
+def test_it_opens_from_disk_with_all_four_panes(explorer_file: Path, open_page: Callable[..., Opened]):
+    opened = open_page(explorer_file)
     assert "7 claims" in opened.text("#status")
     assert opened.page.locator("#map .mark").count() == 3
     assert opened.page.locator("#graph-pane .node").count() >= 5
@@ -93,8 +35,8 @@ def test_it_opens_from_disk_with_all_four_panes(file: Path, open_page: Callable[
 
 
 @pytest.mark.parametrize("where", ["map", "graph", "timeline", "text", "search"])
-def test_a_place_chosen_in_any_pane_is_chosen_in_all(where: str, file: Path, open_page: Callable[..., Opened]):
-    opened = open_page(file)
+def test_a_place_chosen_in_any_pane_is_chosen_in_all(where: str, explorer_file: Path, open_page: Callable[..., Opened]):
+    opened = open_page(explorer_file)
     page = opened.page
     if where == "map":
         page.click(mark("Islam Qala"))
@@ -122,8 +64,8 @@ def test_a_place_chosen_in_any_pane_is_chosen_in_all(where: str, file: Path, ope
     assert "entity=geonames%2F1142404" in page.evaluate("location.hash")
 
 
-def test_the_slider_changes_who_holds_a_place_and_how(file: Path, open_page: Callable[..., Opened]):
-    opened = open_page(file)
+def test_the_slider_changes_who_holds_a_place_and_how(explorer_file: Path, open_page: Callable[..., Opened]):
+    opened = open_page(explorer_file)
     page = opened.page
 
     def go(day: str) -> None:
@@ -152,8 +94,8 @@ def test_the_slider_changes_who_holds_a_place_and_how(file: Path, open_page: Cal
     assert "held by" not in str(page.get_attribute(mark("Islam Qala"), "aria-label"))
 
 
-def test_play_runs_to_the_end_and_stops(file: Path, open_page: Callable[..., Opened]):
-    opened = open_page(file, "#entity=geonames/1142404")
+def test_play_runs_to_the_end_and_stops(explorer_file: Path, open_page: Callable[..., Opened]):
+    opened = open_page(explorer_file, "#entity=geonames/1142404")
     page = opened.page
     page.click("#play")
     assert page.get_attribute("#play", "aria-pressed") == "true"
@@ -168,8 +110,8 @@ def test_play_runs_to_the_end_and_stops(file: Path, open_page: Callable[..., Ope
     assert page.input_value("#day") == page.get_attribute("#day", "max")
 
 
-def test_every_pane_by_keys_alone(file: Path, open_page: Callable[..., Opened]):
-    opened = open_page(file)
+def test_every_pane_by_keys_alone(explorer_file: Path, open_page: Callable[..., Opened]):
+    opened = open_page(explorer_file)
     page = opened.page
 
     def tab_to(selector: str) -> None:
@@ -212,8 +154,8 @@ def test_every_pane_by_keys_alone(file: Path, open_page: Callable[..., Opened]):
     assert not page.is_visible("#keys")
 
 
-def test_each_button_does_what_it_says(file: Path, open_page: Callable[..., Opened]):
-    opened = open_page(file)
+def test_each_button_does_what_it_says(explorer_file: Path, open_page: Callable[..., Opened]):
+    opened = open_page(explorer_file)
     page = opened.page
 
     def zoomed(pane: str) -> float:
@@ -263,8 +205,8 @@ def test_each_button_does_what_it_says(file: Path, open_page: Callable[..., Open
     page.click("#keys form button")
 
 
-def test_a_line_and_a_mark_choose_their_claims(file: Path, open_page: Callable[..., Opened]):
-    opened = open_page(file, "#entity=geonames/1142404")
+def test_a_line_and_a_mark_choose_their_claims(explorer_file: Path, open_page: Callable[..., Opened]):
+    opened = open_page(explorer_file, "#entity=geonames/1142404")
     page = opened.page
     page.locator('#graph-pane .edge[aria-label^="Taliban seized Islam Qala"]').dispatch_event("click")
     assert page.locator(".claim-card").count() == 1
@@ -275,85 +217,23 @@ def test_a_line_and_a_mark_choose_their_claims(file: Path, open_page: Callable[.
     assert "Taliban" in opened.text(".claim-card .says")
 
 
-def test_the_address_brings_the_view_back(file: Path, open_page: Callable[..., Opened]):
-    one = open_page(file)
+def test_the_address_brings_the_view_back(explorer_file: Path, open_page: Callable[..., Opened]):
+    one = open_page(explorer_file)
     one.page.click(mark("Islam Qala"))
     one.page.focus("#day")
     one.page.keyboard.press("Home")
     one.page.click("#theme")
     one.page.click("#map-wide")
     fragment = str(one.page.evaluate("location.hash"))
-    two = open_page(file, fragment)
+    two = open_page(explorer_file, fragment)
     assert two.page.evaluate("location.hash") == fragment
     assert two.text("#chosen") == one.text("#chosen")
     assert two.page.input_value("#day") == one.page.input_value("#day")
     assert two.page.get_attribute("html", "data-theme") == "dark"
     assert not two.page.is_visible("#graph-pane")
     assert two.page.is_visible("#day"), "the map follows the slider, which stays"
-    three = open_page(file, "#entity=nobody&day=2021-99-99&wide=all&claims=x&theme=pink&report=zz&%zz")
+    three = open_page(explorer_file, "#entity=nobody&day=2021-99-99&wide=all&claims=x&theme=pink&report=zz&%zz")
     assert not three.page.is_visible("#clear")
-
-
-def test_labels_do_not_lie_on_one_another(file: Path, open_page: Callable[..., Opened]):
-    opened = open_page(file)
-    for pane in ("map", "graph"):
-        boxes = opened.page.eval_on_selector_all(
-            f"#{pane}-pane .names text", "(l) => l.map((e) => { const r = e.getBBox(); return [r.x, r.y, r.width, r.height]; })"
-        )
-        assert len(boxes) > 2
-        for i, (x, y, w, h) in enumerate(boxes):
-            for u, v, w2, h2 in boxes[:i]:
-                over = min(x + w, u + w2) - max(x, u), min(y + h, v + h2) - max(y, v)
-                assert over[0] < 2 or over[1] < 4, pane
-
-
-def test_arabic_names_stand_as_they_are_written(file: Path, open_page: Callable[..., Opened]):
-    opened = open_page(file)
-    assert "كابول" in opened.page.locator("#map .names text").all_text_contents()
-    assert opened.page.eval_on_selector("#map .names text", "(e) => getComputedStyle(e).unicodeBidi") == "plaintext"
-    assert opened.page.locator('#text-pane bdi[dir="auto"]:has-text("كابول")').count() >= 1
-
-
-CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8").partition("\n")[2]
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_word_can_be_told_from_its_ground(theme: str, file: Path, open_page: Callable[..., Opened]):
-    for fragment in ("", "entity=geonames/1142404&day=2021-07-10", "entity=taliban&report=r2"):
-        opened = open_page(file, f"#theme={theme}&{fragment}")
-        assert opened.page.evaluate(CONTRAST) == []
-
-
-def test_on_paper_the_ground_is_light_and_nothing_is_cut(file: Path, open_page: Callable[..., Opened]):
-    opened = open_page(file, "#theme=dark&entity=geonames/1142404", width=1500, height=1000)
-    page = opened.page
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
-    opened.settle()
-    assert page.get_attribute("html", "data-theme") == "light"
-    assert all(page.is_visible(f"#{pane}-pane") for pane in ("map", "graph", "timeline", "text"))
-    assert not page.is_visible("#search")
-    assert page.evaluate("(e => e.scrollHeight <= e.clientHeight + 1)(document.getElementById('text-canvas'))")
-    page.emulate_media(media="screen")
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.get_attribute("html", "data-theme") == "dark"
-
-
-def test_it_works_in_a_notebooks_frame(tmp_path: Path, open_page: Callable[..., Opened], browser: Browser):
-    with Store.open() as store:
-        store.load(REPORTS)
-        frame = kg.explore(store)._repr_html_()
-    page = browser.new_page(viewport={"width": 1300, "height": 900})
-    wrong: list[str] = []
-    page.on("console", lambda m: wrong.append(m.text))
-    page.on("pageerror", lambda e: wrong.append(str(e)))
-    page.set_content(f"<!doctype html><body>{frame}")
-    inside = page.frame_locator("iframe")
-    inside.locator("html[data-ready=yes]").wait_for(state="attached")
-    inside.locator(mark("Islam Qala")).click()
-    assert "Islam Qala" in inside.locator("#chosen").inner_text()
-    page.close()
-    assert wrong == []
 
 
 def test_payloads_neither_run_nor_ask_nor_break_out(tmp_path: Path, open_page: Callable[..., Opened]):
@@ -391,17 +271,6 @@ def test_a_thousand_places_are_counted_not_hidden(tmp_path: Path, open_page: Cal
     lanes = page.locator("#timeline-pane .lane").count()
     page.locator("#timeline-pane .lane.more").first.click()
     assert page.locator("#timeline-pane .lane").count() > lanes
-
-
-@pytest.mark.parametrize(("width", "height"), [(1024, 768), (1920, 1080), (3840, 2160)])
-def test_nothing_is_cut_off_at_any_size(width: int, height: int, file: Path, open_page: Callable[..., Opened]):
-    opened = open_page(file, "#entity=geonames/1142404", width=width, height=height)
-    page = opened.page
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight")
-    for button in page.locator("header button:visible, .bar button:visible").all():
-        box = button.bounding_box()
-        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
-    assert page.evaluate("[...document.querySelectorAll('svg text')].every((t) => parseFloat(getComputedStyle(t).fontSize) >= 9.5)")
 
 
 def _rgb(colour: str) -> str:

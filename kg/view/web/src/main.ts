@@ -1,4 +1,5 @@
 // Puts the panes together: one state, every pane follows it.
+import { timelineKey } from "./axis";
 import { load } from "./data";
 import { bdi, byId, el, number, plural } from "./dom";
 import { GraphPane } from "./graph";
@@ -6,7 +7,7 @@ import { MapPane } from "./map";
 import { search } from "./search";
 import { PANES, Store, type Pane } from "./state";
 import { TextPane } from "./text";
-import { timelineKey, TimelinePane } from "./timeline";
+import { TimelinePane } from "./timeline";
 
 function start(): void {
   const data = load();

@@ -1,8 +1,9 @@
 // The timeline: who held what as far as is accepted, bars with gaps left as gaps, and what each source said when.
 import { scaleLinear } from "d3-scale";
+import { fitted, FONT, ticks } from "./axis";
 import { OLD } from "./control";
 import type { Claim, Data, Hold } from "./data";
-import { byId, cut, day as words, el, focusedKey, month, nearest, number, parts, period, plural, rove, scale, settle, svg } from "./dom";
+import { byId, cut, day as words, focusedKey, nearest, number, parts, period, plural, rove, scale, settle, svg } from "./dom";
 import { width } from "./labels";
 import type { State, Store } from "./state";
 
@@ -10,7 +11,6 @@ const LANES = 12;
 const ROW = 22;
 const DEPTH = 5; // bars of one lane that overlap lie in so many rows at most
 const PAD = 9; // half of the slider's thumb: the slider and the axis lie over one another
-const FONT = "system-ui, 'Noto Sans', 'Liberation Sans', Arial, sans-serif";
 
 interface Lane { label: string; note: string; entity: number; draw: (y: number) => [SVGElement[], number] }
 
@@ -180,7 +180,7 @@ export class TimelinePane {
     const height = Math.max(y, this.body.clientHeight / f - 4);
     canvas.setAttribute("height", String(height * f));
     canvas.setAttribute("viewBox", `0 0 ${w} ${height}`);
-    for (const [at, , strong] of this.ticks(x)) grid.append(svg("line", { x1: x(at), x2: x(at), y1: 0, y2: height, class: strong ? "tick strong" : "tick" }));
+    for (const [at, , strong] of ticks(this.from, this.to, x)) grid.append(svg("line", { x1: x(at), x2: x(at), y1: 0, y2: height, class: strong ? "tick strong" : "tick" }));
     canvas.append(svg("line", { id: "playhead", y1: 0, y2: height }));
     this.body.replaceChildren(canvas);
     this.body.scrollTop = scrolled;
@@ -216,7 +216,7 @@ export class TimelinePane {
     const w = this.wide();
     const axis = svg("svg", { width: w * scale(), height: 20 * scale(), viewBox: `0 0 ${w} 20`, "aria-hidden": "true" });
     let free = this.gutter();
-    for (const [at, short, strong] of this.ticks(x)) {
+    for (const [at, short, strong] of ticks(this.from, this.to, x)) {
       // The first says the year, which those after it leave out.
       const text = short && free === this.gutter() && !/\d{4}$/.test(short) ? `${short} ${parts(at)[0]}` : short;
       const long = width(text, `11px ${FONT}`);
@@ -226,31 +226,6 @@ export class TimelinePane {
       axis.append(svg("text", { x: left, y: 14, class: strong ? "tick-label strong" : "tick-label" }, text));
     }
     byId("axis").replaceChildren(axis);
-  }
-
-  /** Days to mark, with their words: as fine as there is room for. */
-  private ticks(x: (day: number) => number): [number, string, boolean][] {
-    const wide = (x(this.to) - x(this.from)) / Math.max(this.to - this.from, 1); // pixels a day
-    const out: [number, string, boolean][] = [];
-    const [y0, m0] = parts(this.from);
-    const day = (y: number, m: number, d: number): number => Math.round(Date.UTC(y, m, d) / 86_400_000);
-    if (wide > 6) {
-      const step = wide > 60 ? 1 : wide > 28 ? 2 : wide > 11 ? 5 : 10;
-      for (let n = this.from; n <= this.to; n++) {
-        const [y, m, d] = parts(n);
-        if (d === 1 || (d % step === 0 && d < 31 - step / 2) || step === 1) out.push([n, d === 1 ? `${month(m)} ${y}` : `${d} ${month(m)}`, d === 1]);
-      }
-      return out;
-    }
-    const months = wide > 2.3 ? 1 : wide > 0.5 ? 3 : wide > 0.25 ? 6 : 12;
-    const years = months < 12 ? 1 : Math.max(1, Math.ceil(44 / (wide * 365)));
-    for (let y = y0, m = m0 - (m0 % months); day(y, m, 1) <= this.to; m += months) {
-      if (m > 11) [y, m] = [y + 1, 0];
-      const at = day(y, m, 1);
-      if (at < this.from || at > this.to || (months === 12 && y % years)) continue;
-      out.push([at, months === 12 ? String(y) : m === 0 ? String(y) : `${month(m)}${months === 1 ? ` ${y}` : ""}`, m === 0]);
-    }
-    return out;
   }
 
   /** A lane for each place (or, of one place, for each holder) with a bar for every state. */
@@ -388,32 +363,4 @@ export class TimelinePane {
     });
     return [items, Math.max(ROW, 6 + depth * 16)];
   }
-}
-
-/** A text cut to a width in pixels. */
-function fitted(text: string, most: number): string {
-  if (width(text, `500 12px ${FONT}`) <= most) return text;
-  let low = 1, high = Math.min([...text].length, 80);
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (width(cut(text, middle), `500 12px ${FONT}`) <= most) low = middle;
-    else high = middle - 1;
-  }
-  return cut(text, low);
-}
-
-/** What the marks mean. */
-export function timelineKey(): HTMLElement {
-  const mark = (cls: string, inner: SVGElement[]): SVGElement => svg("svg", { width: 24, height: 16, viewBox: "-12 -8 24 16", "aria-hidden": "true" }, svg("g", { class: `claim h0 ${cls}` }, ...inner));
-  const dot = (): SVGElement => svg("circle", { r: 5.5, class: "body" });
-  return el("ul", { class: "plain key" },
-    el("li", {}, mark("", [dot()]), "a claim of who holds a place, in the holder's colour"),
-    el("li", {}, mark("plain", [dot()]), "any other claim; a number counts several"),
-    el("li", {}, mark("denied", [dot(), svg("path", { d: "M-3,-3l6,6m0,-6l-6,6", class: "cross" })]), "denied"),
-    el("li", {}, mark("hedged", [dot()]), "not certain"),
-    el("li", {}, mark("undated", [dot()]), "names no day: drawn on the day of its report"),
-    el("li", {}, svg("svg", { width: 24, height: 16, viewBox: "0 -8 24 16", "aria-hidden": "true" }, svg("line", { x1: 0, x2: 24, y1: 0, y2: 0, class: "source-trace h0" })),
-      `as this source last had it, for ${OLD} days at most`),
-    el("li", {}, svg("svg", { width: 24, height: 16, viewBox: "0 -8 24 16", "aria-hidden": "true" }, svg("g", { class: "bar h0" }, svg("rect", { x: 0, y: -6, width: 10, height: 12, rx: 2, class: "body" }),
-      svg("line", { x1: 10, x2: 24, y1: 0, y2: 0, class: "trace" }))), "held, to the last report of it; then a trace where nobody tells more"));
 }
