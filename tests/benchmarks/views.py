@@ -160,7 +160,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{row['claims']:,} claims, 2,000 entities at once: {told}")
     own = [row for row in rows if row["page"] == "kg.view.page"]
     too_big = [r for r in own if r["MB"] > LIMITS.get(r["claims"], float("inf"))]
-    too_slow = [r for r in own if r["claims"] <= PLAIN_UP_TO and r["write s"] > 5]
+    too_slow = [r for r in own if r["claims"] <= PLAIN_UP_TO and r["of CPU s"] > 5]  # a busy machine is no fault of the page
     for row in (*too_big, *too_slow):
         print(f"too large or too slow: {row}", file=sys.stderr)
     return 1 if too_big or too_slow else 0

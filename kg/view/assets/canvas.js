@@ -18,6 +18,7 @@
       this.at = new Map();
       this.selection = { node: -1, edge: -1 };
       this.theme = "light";
+      this.looks = new Map(); // how each node and line was last drawn
       this.sight = ""; // where the reader looks, if not at the whole
       this.nodes = new vis.DataSet();
       this.edges = new vis.DataSet();
@@ -53,6 +54,7 @@
       const edges = visible.edges.map((e) => this._edge(e));
       replace(this.nodes, nodes);
       replace(this.edges, edges);
+      this.looks.clear(); // made anew, they all look as they should; the next choice finds out which change
       this._prepare();
       if (fit) this.fit();
     }
@@ -146,9 +148,18 @@
       return best;
     }
 
+    /** Bring colours and opacity up to date, of those alone that look otherwise than before: thousands may be in view. */
     _restyle() {
-      this.nodes.update(this.visible.nodes.map((n) => this._node(n)));
-      this.edges.update(this.visible.edges.map((e) => this._edge(e)));
+      const lit = this._litOnce();
+      const changed = (kind, id) => {
+        const look = `${this.theme}${!lit || lit[kind].has(id)}`;
+        const key = `${kind}${id}`;
+        if (this.looks.get(key) === look) return false;
+        this.looks.set(key, look);
+        return true;
+      };
+      this.nodes.update(this.visible.nodes.filter((n) => changed("nodes", n)).map((n) => ({ id: n, ...this._nodeLook(n) })));
+      this.edges.update(this.visible.edges.filter(({ id }) => changed("edges", id)).map((e) => ({ id: e.id, ...this._edgeLook(e) })));
       this._prepare();
       this.network.redraw();
     }
@@ -172,33 +183,40 @@
 
     _node(n) {
       const node = this.data.nodes[n];
-      const style = this.data.classes[node.group];
-      const color = style[this.theme];
-      const { paper, ink } = this.data.ground[this.theme];
       const [x, y] = this.at.get(n);
-      const lit = this.lit = this._litOnce();
       return {
-        id: n, x, y, shape: style.shape, size: this._radius(n), title: this._aboutNode(node), borderWidth: 1.5,
-        borderWidthSelected: 3, opacity: lit && !lit.nodes.has(n) ? 0.2 : 1,
-        color: {
-          background: color, border: paper, highlight: { background: color, border: ink }, hover: { background: color, border: ink },
-        },
+        id: n, x, y, shape: this.data.classes[node.group].shape, size: this._radius(n), title: this._aboutNode(node),
+        borderWidth: 1.5, borderWidthSelected: 3, ...this._nodeLook(n),
+      };
+    }
+
+    _nodeLook(n) {
+      const color = this.data.classes[this.data.nodes[n].group][this.theme];
+      const { paper, ink } = this.data.ground[this.theme];
+      const lit = this._litOnce();
+      const marked = { background: color, border: ink };
+      return {
+        opacity: lit && !lit.nodes.has(n) ? 0.2 : 1, color: { background: color, border: paper, highlight: marked, hover: marked },
       };
     }
 
     _edge({ id, claims, status }) {
       const edge = this.data.edges[id];
       const style = this.model.style(id, status);
-      const color = style[this.theme];
       const curve = this.curves.get(id) || 0;
-      const lit = this.lit = this._litOnce();
       return {
         id, from: edge.from, to: edge.to, dashes: style.dashes.length ? style.dashes.map((d) => d * this.unit) : false,
         width: this.unit * (style.width + Math.min(2.5, Math.log2(claims.length) * 0.7)), title: this._aboutEdge(id, claims, status),
         arrows: { to: { enabled: !this.symmetric.has(edge.relation), scaleFactor: 0.5 } },
         smooth: curve ? { enabled: true, type: curve > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(curve) } : false,
-        color: { color, highlight: color, hover: color, opacity: lit && !lit.edges.has(id) ? 0.16 : 1 },
+        ...this._edgeLook({ id, status }),
       };
+    }
+
+    _edgeLook({ id, status }) {
+      const color = this.model.style(id, status)[this.theme];
+      const lit = this._litOnce();
+      return { color: { color, highlight: color, hover: color, opacity: lit && !lit.edges.has(id) ? 0.16 : 1 } };
     }
 
     /** Lines between the same two nodes bend away from one another. */
