@@ -71,7 +71,11 @@ function start(): void {
   const help = byId<HTMLDialogElement>("keys");
   byId("key-graph").append(...graph.legend() as HTMLElement[]);
   byId("key-timeline").append(timelineKey());
-  byId("help").addEventListener("click", () => help.showModal());
+  const explain = (): void => {
+    help.showModal();
+    help.scrollTop = 0; // the focus goes to the button at its end
+  };
+  byId("help").addEventListener("click", explain);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const typing = event.target instanceof HTMLInputElement && event.target.type === "search";
@@ -82,7 +86,7 @@ function start(): void {
     else if (event.key === "/") {
       event.preventDefault();
       byId("search").focus();
-    } else if (event.key === "?") help.showModal();
+    } else if (event.key === "?") explain();
     else if (event.key === "p") byId("play").click();
     else if (["1", "2", "3", "4"].includes(event.key)) byId(`${PANES[Number(event.key) - 1]!}-pane`).focus();
   });

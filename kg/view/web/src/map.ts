@@ -300,7 +300,8 @@ export class MapPane {
 
   private unplaced(): void {
     const box = byId<HTMLDialogElement>("list");
-    const rows = this.missing().map((e) => {
+    const all = this.missing();
+    const rows = all.slice(0, 300).map((e) => {
       const holding = heldOn(this.data, e, this.day);
       return el("li", {}, el("button", { type: "button", class: "plain", onclick: () => {
         box.close();
@@ -308,10 +309,12 @@ export class MapPane {
       } }, holding ? el("span", { class: `swatch ${this.data.holder(holding.holders[0]!)}` }) : null, bdi(this.data.name(e)),
       holding ? el("span", { class: "quiet" }, ` held by ${holding.holders.map((h) => this.data.name(h)).join(" or ")}`) : null));
     });
+    if (all.length > rows.length) rows.push(el("li", { class: "quiet" }, `and ${number(all.length - rows.length)} more, which the search finds by name`));
     box.replaceChildren(el("h2", {}, "Places without a position"),
       el("p", { class: "quiet" }, "Reports name these without saying where they lie, or no table of places knows them. Nothing is guessed."),
       el("ul", { class: "plain" }, ...rows), el("form", { method: "dialog" }, el("button", {}, "Close")));
     box.showModal();
+    box.scrollTop = 0;
   }
 
   /** Who holds what of the places in sight. */
