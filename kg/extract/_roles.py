@@ -56,8 +56,12 @@ def deep(token: Token, role: str) -> tuple[Token, ...]:
         return _holder(token)
     if role == "when":  # "were killed when a bomb exploded": the event that brought it about
         marks = {"when", "after", "as", "while"}
+        verbs = (token, *(c for c in token.rights if c.dep_ == "conj" and c.tag_ == token.tag_))  # "20 were killed and 59 injured when"
         return tuple(
-            c for c in token.rights if c.dep_ == "advcl" and any(g.lower_ in marks for g in c.lefts if g.dep_ in {"advmod", "mark"})
+            c
+            for verb in verbs
+            for c in verb.rights
+            if c.dep_ == "advcl" and any(g.lower_ in marks for g in c.lefts if g.dep_ in {"advmod", "mark"})
         )
     if role == "purpose":
         return tuple(c for c in token.rights if c.dep_ in {"advcl", "xcomp"} and c.tag_ == "VB")

@@ -79,13 +79,18 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.lefts):
         return False
-    if misread_clause(verb):
+    if misread_clause(verb) or _has_object(verb):
         return False
     if verb.dep_ in {"acl", "amod"} or hyphenated(verb):
         return True
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"}:
         return is_passive(verb.head) and not any(c.dep_ == "dobj" for c in verb.rights)
     return verb.dep_ in {"advcl", "relcl", "ccomp"} and not any(c.dep_ == "dobj" for c in verb.rights)
+
+
+def _has_object(verb: Token) -> bool:
+    """Whether a participle behind a noun is a past tense with an object of its own: "Gunmen on motorbikes killed 58 people"."""
+    return verb.dep_ == "acl" and any(c.dep_ == "dobj" for c in verb.rights) and verb.lemma_ not in words("two-object-verbs")
 
 
 def before_hyphen(verb: Token) -> tuple[Token, ...]:
