@@ -259,6 +259,13 @@ def _party(noun: Token) -> tuple[Token, ...]:
     return (subject,) if subject is not None else ()
 
 
+def blamed(noun: Token) -> tuple[Token, ...]:
+    """On whom `noun` itself is blamed ("an attack on a base, which India blamed on X"): who blames says so, nobody else does."""
+    clauses = (c for c in noun.rights if c.dep_ == "relcl" and c.lemma_ in words("blaming-verbs"))
+    found = (prepositional(c, "on") for c in clauses if any(w.lower_ in {"which", "that"} for w in c.lefts))
+    return next((f for f in found if f), ())
+
+
 def culprit(noun: Token) -> tuple[Token, ...]:
     """Who is said to be behind `noun`: "claimed responsibility for the attack", "was claimed by X", "blamed X for the attack"."""
     if noun.dep_ == "nsubjpass" and noun.head.lemma_ == "claim":

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from kg.extract import _confidence, _denials
 from kg.extract._arguments import Arguments, is_people
-from kg.extract._clauses import antecedent, culprit, reciprocal, surface_subject
+from kg.extract._clauses import antecedent, blamed, culprit, reciprocal, surface_subject
 from kg.extract._context import Context
 from kg.extract._implied import distinct, grounds, guests
 from kg.extract._matcher import Compiled, Matcher, Path, fails, follow, holds, places
@@ -258,7 +258,7 @@ class FrameExtractor:
 def fill(token: Token, paths: tuple[Path, ...], types: tuple[str, ...], arguments: Arguments) -> tuple[Argument, ...]:
     """The arguments at the first of `paths` that leads to any of the right types."""
     for path in paths:
-        reached = follow(token, path)
+        reached = follow(token, path) or (blamed(token) if path == ("subject",) and token.pos_ == "NOUN" else ())
         if path[-1] == "place":  # "in the city of Aden, in southern Yemen": the first place is where it happened
             for each in reached:
                 if found := tuple(arguments.all((each,), types)):
@@ -275,7 +275,8 @@ def fill(token: Token, paths: tuple[Path, ...], types: tuple[str, ...], argument
         found = tuple(dict.fromkeys(arguments.all(reached, types, reached[0].i if alone and reached else token.i)))
         if found:
             return found
-        if path in (("subject",), ("object",)) and len(reached) == 1 and reached[0] == antecedent(token):
+        relative = path in (("subject",), ("object",)) and len(reached) == 1 and reached[0] == antecedent(token)
+        if relative and not arguments.is_act(reached[0]):
             for higher in above(reached[0]):
                 if found := tuple(arguments.of(higher, types)):
                     return found

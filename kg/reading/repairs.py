@@ -15,7 +15,8 @@ _WHERE = frozenset({"near", "outside", "inside", "around"})
 _STARTING = frozenset({"begin", "start", "stop", "finish", "continue", "resume", "keep", "halt", "cease", "consider", "avoid"})
 _TIMES = frozenset({"DATE", "TIME"})
 _GROUND = frozenset({"GPE", "LOC", "FAC"})
-_OF_EVENTS = frozenset({"kill", "injure", "wound", "leave", "claim", "follow", "begin", "break", "last", "erupt", "target", "destroy"})
+_SAID_OF_EVENTS = frozenset({"blame", "claim", "condemn", "denounce"})
+_OF_EVENTS = _SAID_OF_EVENTS | {"kill", "injure", "wound", "leave", "follow", "begin", "break", "last", "erupt", "target", "destroy"}
 _OFFICE_LINKS = frozenset({"of", "for", "in", "to"})
 _PAST = frozenset({"VBD", "VBZ", "VBP"})
 
@@ -66,8 +67,11 @@ class Repairs:
     def _clause_of_the_event(self, verb: Token) -> None:
         """ "the bombing in Damascus, which killed 30 people": the bombing killed them, not Damascus."""
         place = verb.head
-        subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+        role = "dobj" if verb.lemma_ in _SAID_OF_EVENTS else "nsubj"
+        subject = next((c for c in verb.lefts if c.dep_ == role), None)
         event = place.head.head
+        if event.lemma_.lower() not in self.events and event.dep_ == "pobj":  # "an attack on a base in Uri, which"
+            event = event.head.head
         which = subject is not None and subject.lower_ in {"which", "that"}
         if which and place.ent_type_ in _GROUND and place.dep_ == "pobj" and event.lemma_.lower() in self.events and event.pos_ == "NOUN":
             verb.head = event
