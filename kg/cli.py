@@ -151,10 +151,11 @@ def remove(
 ) -> None:
     """Take reports out of a store, with everything that only they supported."""
     from kg import console
+    from kg.graph import identity
     from kg.graph.store import Store
 
     with Store.open(store) as graph:
-        changes = [graph.remove(document) for document in documents]
+        changes = identity.remove(graph, documents)
     if as_json:
         console.record([{"document": c.document, "withdrawn": len(c.withdrawn)} for c in changes])
         return

@@ -46,7 +46,7 @@ def earlier(store: Store, document: Document) -> list[str]:
 def diff(sources: Sequence[str], store: Store, plan: Plan | None = None, *, of: str | None = None) -> Iterator[Change | Failure]:
     """What :func:`update` would change, report by report, with nothing written. What is new altogether is all added."""
     plan = replace(plan or Plan(), identify=_identify(store, of))
-    names = identity.plan(store, identity.judgements(store))
+    called = identity.current(store)
     with tempfile.TemporaryDirectory(prefix="kg-diff-") as folder:
         copy = Path(folder) / SEEN  # what comes in is noted in it
         if store.path is not None and (store.path / SEEN).is_file():
@@ -57,7 +57,7 @@ def diff(sources: Sequence[str], store: Store, plan: Plan | None = None, *, of: 
                 if isinstance(outcome, Failure):
                     yield outcome
                 else:
-                    yield store.diff(outcome.document, map(names.apply, outcome.claims))
+                    yield store.diff(outcome.document, map(called, outcome.claims))
 
 
 def update(

@@ -17,6 +17,7 @@ from kg import ontology as ontologies
 from kg.errors import DatelineError
 from kg.graph import identity
 from kg.graph.change import Change, compare
+from kg.graph.rdf import arguments
 from kg.graph.store import Store
 from kg.journal import Journal
 from kg.later import Later
@@ -136,7 +137,7 @@ def add(sources: Sequence[str], store: Store, plan: Plan | None = None, *, progr
     plan = plan or Plan()
     started = time.perf_counter()
     decided = identity.remember(store, plan.judgements)
-    names = identity.plan(store, decided)
+    settled, called = identity.begin(store), identity.current(store)
     entries: list[Entry] = []
     failures: list[Failure] = []
     changes: dict[str, Change] = {}
@@ -152,7 +153,7 @@ def add(sources: Sequence[str], store: Store, plan: Plan | None = None, *, progr
             else:
                 document = outcome.document
                 said = list(store.claims(document.id))
-                changes[document.id] = store.add(document, map(names.apply, outcome.claims))
+                changes[document.id] = store.add(document, map(called, outcome.claims))
                 if changes[document.id]:
                     before[document.id] = said
                 entries.append(Entry.of(outcome))
@@ -163,7 +164,8 @@ def add(sources: Sequence[str], store: Store, plan: Plan | None = None, *, progr
         interrupted = True
     finally:
         seen.close()
-    merges = identity.settle(store, decided) if before or plan.judgements.entries else names.merges
+    known = {a.read_as for id, said in before.items() for claim in (*said, *store.claims(id)) for a in arguments(claim)}
+    merges = identity.settle(store, decided, identity.nameable(known, decided) if settled else None)
     # What names were made one with belongs to the change: a report that comes again unchanged has changed nothing.
     changes |= {id: compare(id, said, store.claims(id)) for id, said in before.items()}
     return Run(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -115,9 +115,10 @@ def undo(
     from kg.graph import identity
 
     with _where(store, file) as (path, graph):
+        settled = graph is None or identity.begin(graph)
         taken, left = resolve.take_out(path, line)
         if graph is not None:
-            identity.settle(graph, left)
+            identity.settle(graph, left, _plain([taken]) if settled else None)
     console.say(f"undone: {_told(taken)}")
 
 
@@ -140,6 +141,7 @@ def judge(
         decided = identity.judgements(graph)
         found = {k.entity.id: k for k in identity.known(graph)}
         pairs = resolve.likely((k.entity for k in found.values()), decided)[:limit]
+        settled, before = identity.begin(graph), len(decided.entries)
         if listing or not pairs:
             console.table(("one", "other", "why"), [(pair.left, pair.right, pair.why) for pair in pairs])
             console.say(f"{len(pairs)} pairs that may be one.")
@@ -157,7 +159,7 @@ def judge(
                 verdict = "same" if answer == "s" else "different"
                 entry = resolve.make_judgement(verdict, *sides, who=who, when=date.today(), why=pair.why)
                 decided = resolve.add_judgement(path, entry)
-        identity.settle(graph, decided)
+        identity.settle(graph, decided, _plain(decided.entries[before:]) if settled else None)
     console.say(f"{path}: {len(decided.entries)} judgements")
 
 
@@ -199,11 +201,17 @@ def _decide(verdict: str, pairs: list[tuple[str, str]], where: tuple[Path | None
             # Tried before the file is written: what cannot be is told, and leaves no line behind.
             known = identity.judgements(graph)
             identity.plan(graph, resolve.Judgements((*known.entries, *entries), str(path)))
+        settled = graph is None or identity.begin(graph)
         decided = resolve.add_judgement(path, *entries)
         if graph is not None:
-            identity.settle(graph, decided)
+            identity.settle(graph, decided, _plain(entries) if settled else None)
     for entry in decided.entries[-len(entries) :]:
         console.say(f"{path}, line {entry.line}: {_told(entry)}")
+
+
+def _plain(entries: Iterable[Judgement]) -> set[str]:
+    """The ids that judgements name, without the report that they may be about."""
+    return {id.partition("@")[0] for entry in entries for id in (entry.left, entry.right)}
 
 
 def _told(entry: Judgement) -> str:

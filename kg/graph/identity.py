@@ -8,24 +8,29 @@ read, edit and keep in git.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
 from pyoxigraph import Literal, NamedNode
 
+from kg import output
 from kg.errors import JudgementError
 from kg.graph import entities
 from kg.graph import vocabulary as v
-from kg.graph.described import read_description, read_document, values
+from kg.graph.change import Change
+from kg.graph.described import first, read_description, read_document, values
 from kg.graph.names import term
 from kg.graph.store import Store
-from kg.records import Entity
+from kg.records import Argument, Claim, Entity, digest
 from kg.resolve import Judgements, Merge, Plan, Survey, add_judgement, read_judgements
-from kg.resolve.names import OFFICES
+from kg.resolve.names import NAMED, OFFICES, keys, renamed
 
 FILE = "judgements.tsv"
+SETTLED = "settled.txt"
+"""Says, in a store's folder, by which judgements everything was settled; not there while that is being changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,39 +112,168 @@ def known(store: Store) -> list[Known]:
     return sorted(found, key=lambda k: (-len(k.documents), k.entity.id))
 
 
-def survey(store: Store) -> Survey:
-    """What all reports of the store say of the entities, by the ids of their own names."""
-    return _surveyed(store, list(namings(store)))
-
-
 def plan(store: Store, decided: Judgements) -> Plan:
     """What every entity is to be called, by what all reports say and what was decided."""
-    return survey(store).plan(decided)
+    return _surveyed(store, list(namings(store))).plan(decided)
 
 
-def settle(store: Store, decided: Judgements) -> tuple[Merge, ...]:
+def current(store: Store) -> Callable[[Claim], Claim]:
+    """What gives the claims of a report that comes in the ids that the store's entities go by now, so that a report which
+    is there already changes nothing. What it changes in who is who, :func:`settle` finds.
+    """
+    data, names = store.data, store.names
+
+    @lru_cache(maxsize=4096)
+    def within(document: str) -> dict[str, str]:
+        links = data.quads_for_pattern(names.report(document), v.DESCRIBES, None)
+        return {n.own: n.entity.id for link in links if (n := _naming(store, document, cast(NamedNode, link.object)))}
+
+    @lru_cache(maxsize=65536)
+    def everywhere(own: str) -> str:
+        node = names.entity(own)
+        ids = {
+            cast(NamedNode, quad.object).value
+            for link in data.quads_for_pattern(None, v.READ_AS, node)
+            for quad in data.quads_for_pattern(link.subject, v.DESCRIPTION_OF, None)
+        }
+        return names.entity_id(ids.pop()) if len(ids) == 1 and not _by_its_own(store, node) else own
+
+    def id_of(document: str, argument: Argument) -> str:
+        return within(document).get(argument.read_as) or everywhere(argument.read_as)
+
+    return lambda claim: renamed(claim, id_of)
+
+
+def settle(store: Store, decided: Judgements, touched: Iterable[str] | None = None) -> tuple[Merge, ...]:
     """Give every entity of the store one id, in every report of it; returns what goes by another id than its own.
 
-    Each report that changes is one transaction. Settling again changes nothing.
+    With `touched`, ids that reports' own names give, only these are looked at and what shares a name or a judgement with
+    them, which comes to the same where everything else was settled before. Each report that changes is one transaction.
+    Settling again changes nothing.
     """
-    found = list(namings(store))
-    settled = _surveyed(store, found).plan(decided)
+    begin(store)
+    if touched is None:
+        found, only = list(namings(store)), None
+    else:
+        found = _together(store, set(touched), decided)
+        only = {naming.own for naming in found}
+    settled = _surveyed(store, found, every=only is None).plan(decided)
     stale = {n.document for n in found if settled.id_of(n.document, n.own) != n.entity.id}
     for document in sorted(stale):
-        said = tuple(map(settled.apply, store.claims(document)))
+        said = tuple(settled.apply(claim, only) for claim in store.claims(document))
         store.add(read_document(document, values(store.data, store.names.report(document)), store.names), said)
+    _finish(store)
     return settled.merges
 
 
-def _surveyed(store: Store, found: list[Naming]) -> Survey:
+def remove(store: Store, documents: Iterable[str]) -> list[Change]:
+    """Take reports out, and settle again who is who without them. Raises as :meth:`Store.remove`."""
+    decided, settled, changes = judgements(store), begin(store), []
+    touched: set[str] = set()
+    for document in documents:
+        links = store.data.quads_for_pattern(store.names.report(document), v.DESCRIBES, None)
+        touched |= {n.own for link in links if (n := _naming(store, document, cast(NamedNode, link.object)))}
+        changes.append(store.remove(document))
+    settle(store, decided, nameable(touched, decided) if settled else None)
+    return changes
+
+
+def nameable(ids: Iterable[str], decided: Judgements) -> set[str]:
+    """Those of the reports' own `ids` that may go by another: made of a name alone, or judged."""
+    judged = {id.partition("@")[0] for entry in decided.entries for id in (entry.left, entry.right)}
+    return {id for id in ids if id.startswith(NAMED) or id in judged}
+
+
+def begin(store: Store) -> bool:
+    """Note that who is who is about to change, to be settled at the end; returns whether all was settled before.
+
+    It was not where an earlier change was cut short, or where somebody edited the judgements: then everything is to be
+    looked at.
+    """
+    if store.path is None:
+        return True
+    mark = store.path / SETTLED
+    try:
+        settled = mark.read_text("ascii") == _state(store)
+    except (OSError, UnicodeDecodeError):
+        settled = not len(store)
+    mark.unlink(missing_ok=True)
+    return settled
+
+
+def _finish(store: Store) -> None:
+    if store.path is not None:
+        with output.replacing(store.path / SETTLED) as stream:
+            stream.write(_state(store).encode())
+
+
+def _state(store: Store) -> str:
+    return digest(*((e.verdict, e.left, e.right) for e in judgements(store).entries))
+
+
+def _together(store: Store, own: set[str], decided: Judgements) -> list[Naming]:
+    """All uses of these ids, and of those that share a name or a judgement with them, directly or by others."""
+    data, names = store.data, store.names
+    judged = {id.partition("@")[0]: key for key, ids in decided.groups().items() for id in ids}
+    members: dict[str, set[str]] = defaultdict(set)
+    for id, key in judged.items():
+        members[key].add(id)
+    todo, met, seen = set(own), set(own), set[str]()
+    found: dict[tuple[str, str], Naming] = {}
+    while todo:
+        id = todo.pop()
+        node = names.entity(id)
+        linked = {q.subject for p in (v.READ_AS, v.DESCRIPTION_OF) for q in data.quads_for_pattern(None, p, node)}
+        more = set(members.get(judged.get(id, ""), ()))
+        for description in sorted(linked, key=str):
+            for link in data.quads_for_pattern(None, v.DESCRIBES, description):
+                report = names.report_id(cast(NamedNode, link.subject).value)
+                naming = _naming(store, report, cast(NamedNode, description))
+                if naming is None:
+                    continue
+                found[report, naming.own] = naming
+                more |= {naming.own, naming.entity.id}
+                for key in keys(naming.own, naming.entity) - seen:
+                    seen.add(key)
+                    for other in data.quads_for_pattern(None, v.NAME_KEY, v.text(key)):
+                        said = values(data, cast(NamedNode, other.subject))
+                        more.add(names.entity_id(first(said, v.READ_AS) or first(said, v.DESCRIPTION_OF) or ""))
+        more = nameable(more, decided) - met
+        todo |= more
+        met |= more
+    return [found[key] for key in sorted(found)]
+
+
+def _naming(store: Store, document: str, description: NamedNode) -> Naming | None:
+    said = values(store.data, description)
+    iri, value, own = (first(said, prop) for prop in (v.DESCRIPTION_OF, v.VALUE, v.READ_AS))
+    if iri is None or value is None:
+        return None
+    return Naming(document, store.names.entity_id(own or iri), read_description(store.names.entity_id(iri), value))
+
+
+def _by_its_own(store: Store, node: NamedNode) -> bool:
+    """Whether some report's use of an id goes by that id."""
+    links = store.data.quads_for_pattern(None, v.DESCRIPTION_OF, node)
+    return any(not any(store.data.quads_for_pattern(link.subject, v.READ_AS, None)) for link in links)
+
+
+def _surveyed(store: Store, found: list[Naming], *, every: bool = True) -> Survey:
+    """What the reports say of these entities; `every` says that they are all there are."""
     made = Survey()
     people: dict[tuple[str, str], Entity] = {}
     for naming in sorted(found, key=lambda n: (n.document, n.own)):
         made.note(naming.document, naming.own, naming.entity)
         people[naming.document, naming.own] = naming.entity
-    for relation in sorted(OFFICES):
-        for quad in store.data.quads_for_pattern(None, v.PREDICATE, term(relation)):
-            _office(store, cast(NamedNode, quad.subject), people, made)
+    offices = [term(relation) for relation in sorted(OFFICES)]
+    if every:
+        claims = [q.subject for relation in offices for q in store.data.quads_for_pattern(None, v.PREDICATE, relation)]
+    else:
+        holders = {n.entity.id for n in found if n.entity.type == "Person"}
+        about = [q.subject for id in holders for q in store.data.quads_for_pattern(None, v.SUBJECT, store.names.entity(id))]
+        claims = [c for c in about if any(q.object in offices for q in store.data.quads_for_pattern(c, v.PREDICATE, None))]
+    for claim in claims:
+        _office(store, cast(NamedNode, claim), people, made)
     return made
 
 
@@ -153,6 +287,22 @@ def _office(store: Store, claim: NamedNode, known: dict[tuple[str, str], Entity]
         return
     document = store.names.report_id(said[v.DERIVED_FROM.value][0])
     person, body = own(v.SUBJECT, v.SUBJECT_READ_AS), own(v.OBJECT, v.OBJECT_READ_AS)
-    holder, held = known.get((document, person)), known.get((document, body))
+    holder = known.get((document, person))
+    if holder is None:
+        return
+    held = known.get((document, body)) or _entity(store, document, body)
     if holder is not None and held is not None and holder.type == "Person":
         made.office(document, person, body, held)
+
+
+def _entity(store: Store, document: str, own: str) -> Entity | None:
+    """What a report says of the entity that goes by `own` in its own names."""
+    node = store.names.entity(own)
+    for prop in (v.READ_AS, v.DESCRIPTION_OF):
+        for link in store.data.quads_for_pattern(None, prop, node):
+            description = cast(NamedNode, link.subject)
+            if any(store.data.quads_for_pattern(store.names.report(document), v.DESCRIBES, description)):
+                naming = _naming(store, document, description)
+                if naming is not None and naming.own == own:
+                    return naming.entity
+    return None

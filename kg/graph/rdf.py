@@ -25,6 +25,7 @@ from kg.graph.described import Values, first, read_description, read_document, r
 from kg.graph.names import Names, local, term
 from kg.ontology import load
 from kg.records import Argument, Claim, Document, Entity, Evidence, Factuality, Mode, Precision
+from kg.resolve.names import keys
 
 _FACTUALITY_OF = {node.value: cast(Factuality, name) for name, node in v.FACTUALITY_TERMS.items()}
 _ENTITY_ORDER = tuple(f.name for f in fields(Entity) if f.name != "id")
@@ -190,6 +191,7 @@ def _description(argument: Argument, report: str, names: Names) -> str:
     said = [(v.TYPE, v.DESCRIPTION), (v.DESCRIPTION_OF, names.entity(entity.id)), (v.VALUE, value)]
     if own is not None:
         said.append((v.READ_AS, names.entity(own)))
+    said += [(v.NAME_KEY, v.text(key)) for key in sorted(keys(argument.read_as, entity))]
     return _node(report, ((v.DESCRIBES, node),)) + _node(node, said)
 
 

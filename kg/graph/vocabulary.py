@@ -53,6 +53,7 @@ DISPUTE, DISPUTES, DISPUTED, REASON = (term(n) for n in ("Dispute", "disputes", 
 TRUE = Literal(True)
 SUBJECT_MENTION, OBJECT_MENTION = term("subjectMention"), term("objectMention")
 SOURCE_MENTION, PLACE_MENTION = term("sourceMention"), term("placeMention")
+NAME_KEY = term("nameKey")
 READ_AS, SUBJECT_READ_AS, OBJECT_READ_AS = term("readAs"), term("subjectReadAs"), term("objectReadAs")
 SOURCE_READ_AS, PLACE_READ_AS = term("sourceReadAs"), term("placeReadAs")
 DESCRIBES, DESCRIPTION_OF = term("describes"), term("descriptionOf")

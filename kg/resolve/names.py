@@ -10,8 +10,9 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from kg import ontology
 from kg.errors import JudgementError
@@ -47,25 +48,35 @@ class Plan:
         id = self.within.get((document, own), own)
         return self.everywhere.get(id, id)
 
-    def apply(self, claim: Claim) -> Claim:
+    def apply(self, claim: Claim, only: Container[str] | None = None) -> Claim:
         """`claim` with the ids that its report's own names come to; the claim itself where there is nothing to change.
 
-        What an earlier plan changed and this one does not goes by its own id again.
+        What an earlier plan changed and this one does not goes by its own id again. With `only`, what goes by other ids
+        in the report's own names stays as it is.
         """
-        document = claim.evidence.document
-        subject, obj = self._argument(claim.subject, document), self._argument(claim.object, document)
-        sources = tuple(self._argument(source, document) for source in claim.sources)
-        place = self._argument(claim.place, document) if claim.place else None
-        if (subject, obj, sources, place) == (claim.subject, claim.object, claim.sources, claim.place):
-            return claim
-        return replace(claim, subject=subject, object=obj, sources=sources, place=place)
 
-    def _argument(self, argument: Argument, document: str) -> Argument:
-        own = argument.read_as
-        id = self.id_of(document, own)
+        def id_of(document: str, argument: Argument) -> str:
+            return argument.id if only is not None and argument.read_as not in only else self.id_of(document, argument.read_as)
+
+        return renamed(claim, id_of)
+
+
+def renamed(claim: Claim, id_of: Callable[[str, Argument], str]) -> Claim:
+    """`claim` with each argument under the id that `id_of` gives for it in that document, its own id kept beside it."""
+    document = claim.evidence.document
+
+    def called(argument: Argument) -> Argument:
+        id = id_of(document, argument)
         if id == argument.id:
             return argument
+        own = argument.read_as
         return replace(argument, entity=replace(argument.entity, id=id), own=None if id == own else own)
+
+    subject, obj, sources = called(claim.subject), called(claim.object), tuple(map(called, claim.sources))
+    place = called(claim.place) if claim.place else None
+    if (subject, obj, sources, place) == (claim.subject, claim.object, claim.sources, claim.place):
+        return claim
+    return replace(claim, subject=subject, object=obj, sources=sources, place=place)
 
 
 @dataclass
@@ -87,11 +98,8 @@ class Survey:
     def note(self, document: str, id: str, entity: Entity) -> None:
         """Take note that a report speaks of `entity`, by the id that its own names give."""
         self._documents[id].setdefault(document, entity.type)
-        if not id.startswith(NAMED):
-            return
-        for name in (entity.label, *entity.aliases):
-            if " " in name.strip():
-                self._names[id].add(normal(name))
+        if found := keys(id, entity):
+            self._names[id] |= found
 
     def office(self, document: str, person: str, id: str, body: Entity) -> None:
         """Take note that a report gives `person` an office in `body`, which it calls by the id `id`."""
@@ -107,24 +115,24 @@ class Survey:
         self._check(judgements)
         draft = _Draft(judgements)
         self._split(draft)
+        draft.judge()
         for old, new, why in self._unions(judgements):
             draft.rename(old, new, why)
-        draft.judge()
         return Plan(draft.everywhere, draft.within, tuple(sorted(draft.merges, key=_order)))
 
     def _unions(self, judgements: Judgements) -> Iterator[tuple[str, str, str]]:
-        """Ids that share a full name and a type, as (old, new, why)."""
-        holders: dict[tuple[str, str], list[str]] = defaultdict(list)
+        """Ids that share a full name and a type, as (old, new, why); what was judged to be one counts as one."""
+        judged = {id for entry in judgements.entries if entry.verdict == "same" for id in (entry.left, entry.right)}
+        holders: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         for id in sorted(self._names):
             for name in sorted(self._names[id]):
-                holders[self._type(id), name].append(id)
+                holders[self._type(id), name][judgements.canonical(id).partition("@")[0]] = None
         taken: set[str] = set()
         for (_, name), ids in sorted(holders.items()):
-            free = [id for id in ids if id not in taken]
-            if len(free) < 2 or len(ids) != len(free):
+            if len(ids) < 2 or taken & ids.keys():
                 continue
-            kept = min(free, key=lambda id: (-len(self._documents[id]), id))
-            for id in free:
+            kept = min(ids, key=lambda id: (id not in judged, -len(self._documents.get(id, ())), id))
+            for id in ids:
                 if id != kept and not judgements.apart(id, kept) and not self._clash(id, kept):
                     taken |= {id, kept}
                     yield id, kept, f"both are called '{name}'"
@@ -232,6 +240,14 @@ def resolve(
     return tuple(map(plan.apply, claims)), plan.merges
 
 
+def keys(id: str, entity: Entity) -> set[str]:
+    """The full names by which an entity that goes by `id` is compared with others; none for what is known from a list."""
+    if not id.startswith(NAMED):
+        return set()
+    return {normal(name) for name in (entity.label, *entity.aliases) if " " in name.strip()} - {""}
+
+
+@lru_cache(maxsize=65536)
 def normal(name: str) -> str:
     """A name without case, accents and punctuation, for comparing."""
     name = unicodedata.normalize("NFKD", name).casefold().replace("’", "'")

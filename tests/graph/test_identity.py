@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from kg.errors import JudgementError
 from kg.graph import identity
 from kg.graph.store import Store
-from kg.records import Claim, Document
+from kg.records import Argument, Claim, Document, Entity, Evidence
 from kg.resolve import Judgement, Judgements, add_judgement, resolve, take_out
+from tests.graph.conftest import border
 from tests.graph.strategies import small_reports
 
 TALIBAN, REUTERS = "taliban", "reuters"
@@ -74,11 +75,75 @@ def test_any_decisions_one_after_another_come_to_what_the_file_says(
                 decided = add_judgement(file, Judgement("same" if verdict == "same" else "different", left, right))
         except JudgementError:
             continue
-        identity.settle(store, decided)
-    identity.settle(store, decided)
+        touched = {id for n in identity.namings(store) for id in (n.own,)} if verdict == "undo" else {left, right}
+        identity.settle(store, decided, {id.partition("@")[0] for id in touched})
     fresh = Store.open()
     every, _ = resolve([claim for _, claims in reports for claim in claims], decided)
     for document, _ in reports:
         fresh.add(document, [claim for claim in every if claim.evidence.document == document.id])
     told = [[(c.id, c.subject.own, c.object.own) for c in s.claims()] for s in (store, fresh)]
     assert told[0] == told[1]
+
+
+NAMES = st.sampled_from(["Ali Hassan", "Hassan Ali", "Jane Doe", "Doe"])
+PEOPLE = st.builds(
+    lambda n, label, alias: Entity(f"person/p{n}", label, "Person", aliases=(alias,)), st.integers(0, 3), NAMES, NAMES
+)
+BODIES = [Entity(f"government/{code}", code, "Government") for code in ("IQ", "YE")]
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["r1", "r2", "r3"]),
+        st.lists(st.tuples(PEOPLE, st.sampled_from(BODIES), st.sampled_from(["CT+", "CT-"])), max_size=3, unique_by=lambda c: c[0].id),
+    ),
+    max_size=7,
+)
+JUDGED = st.lists(st.tuples(st.sampled_from(["same", "different"]), st.integers(0, 3), st.integers(0, 3)), max_size=2)
+
+
+@given(STEPS, JUDGED)
+@settings(max_examples=150, deadline=None)
+def test_settling_what_was_touched_comes_to_the_same_as_settling_everything(
+    steps: list[tuple[str, list[tuple[Entity, Entity, str]]]], judged: list[tuple[str, int, int]]
+) -> None:
+    try:
+        decided = Judgements(
+            tuple(Judgement("same" if v == "same" else "different", f"person/p{a}", f"person/p{b}") for v, a, b in judged if a != b)
+        )
+    except JudgementError:
+        return
+    store = Store.open()
+    now: dict[str, list[Claim]] = {}
+    for id, told in steps:
+        said = [
+            Claim(Argument(who, who.label, 0, 0), "memberOf", Argument(body, body.label, 0, 0), (), Evidence(id, n, n, ""), factuality)  # type: ignore[arg-type]
+            for n, (who, body, factuality) in enumerate(told)
+        ]
+        before = {n.own for n in identity.namings(store) if n.document == id}
+        called = identity.current(store)
+        if said:
+            store.add(Document(id, "text"), map(called, said))
+            now[id] = said
+        elif now.pop(id, None):
+            store.remove(id)
+        touched = before | {argument.read_as for claim in said for argument in (claim.subject, claim.object)}
+        identity.settle(store, decided, identity.nameable(touched, decided))
+        settled = dump(store)
+        identity.settle(store, decided)
+        assert dump(store) == settled
+    fresh = Store.open()
+    every, _ = resolve([claim for id in sorted(now) for claim in now[id]], decided)
+    for id in sorted(now):
+        fresh.add(Document(id, "text"), [claim for claim in every if claim.evidence.document == id])
+    assert [(c.id, c.subject.own) for c in store.claims()] == [(c.id, c.subject.own) for c in fresh.claims()]
+
+
+def test_a_change_that_was_cut_short_is_made_good(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "s") as store:
+        assert identity.begin(store)
+        identity.settle(store, Judgements())
+        store.add(*border())
+        assert identity.begin(store)
+        assert not identity.begin(store)
+        identity.settle(store, Judgements())
+        identity.remember(store, Judgements((Judgement("same", "reuters", "tasnim"),)))
+        assert not identity.begin(store)
