@@ -16,8 +16,7 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode
 
-from kg import output
-from kg.errors import JudgementError
+from kg.errors import JudgementError, OutputError
 from kg.graph import entities
 from kg.graph import vocabulary as v
 from kg.graph.change import Change
@@ -203,8 +202,11 @@ def begin(store: Store) -> bool:
 
 def _finish(store: Store) -> None:
     if store.path is not None:
-        with output.replacing(store.path / SETTLED) as stream:
-            stream.write(_state(store).encode())
+        try:
+            # Half a mark, or one that a crash takes away, only means looking at everything once more.
+            (store.path / SETTLED).write_text(_state(store), encoding="ascii")
+        except OSError as error:
+            raise OutputError(f"'{store.path}': the store cannot be written ({error.strerror}).") from None
 
 
 def _state(store: Store) -> str:
