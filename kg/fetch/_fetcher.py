@@ -113,7 +113,7 @@ class Fetcher:
         same = kept is not None and kept.digest == found.digest
         if kept is not None and same:
             found = replace(found, retrieved=kept.retrieved)
-        if self._cache and found.conditions():
+        if self._cache and not (same and kept and kept.conditions() == found.conditions()):
             self._cache.put(asked, found)
         return replace(_again(asked, found), unchanged=same)
 

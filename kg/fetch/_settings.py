@@ -14,12 +14,13 @@ AGENT = "dateline-kg"
 class Web:
     """How pages are fetched.
 
-    `cache` is the folder that keeps pages with an ETag or Last-Modified header, so that they are asked for under the
-    condition that they changed; None keeps none. `max_bytes` bounds a page, packed and unpacked. `read_seconds` is the
-    longest silence, `total_seconds` the longest that one answer may take altogether. `pause` is the least time in seconds
-    between two requests to one host (its robots.txt may ask for more, up to `longest_pause`). `attempts` is how often a
-    page is asked for that is not to be had for the moment; the n-th waits ``back_off * 2 ** n`` seconds.
-    `allow_private` lets addresses of private, loopback and link-local networks be asked.
+    `cache` is the folder that keeps pages, so that those with an ETag or Last-Modified header are asked for under the
+    condition that they changed, and the others are known again by their content; None keeps none. `max_bytes` bounds
+    a page, packed and unpacked. `read_seconds` is the longest silence, `total_seconds` the longest that one answer
+    may take altogether. `pause` is the least time in seconds between two requests to one host (its robots.txt may ask
+    for more, up to `longest_pause`). `attempts` is how often a page is asked for that is not to be had for the
+    moment; the n-th waits ``back_off * 2 ** n`` seconds. `allow_private` lets addresses of private, loopback and
+    link-local networks be asked.
     """
 
     cache: Path | None = None

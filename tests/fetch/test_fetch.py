@@ -187,6 +187,15 @@ def test_last_modified_is_a_condition_as_well(site, tmp_path):
     assert site.asked[-1][1]["If-Modified-Since"] == day
 
 
+def test_a_page_without_validators_is_known_by_its_content(site, tmp_path):
+    first = get(site.page("/a", "text"), cache=tmp_path)
+    for file in tmp_path.rglob("*.json"):
+        file.write_text(file.read_text().replace(first.retrieved.isoformat(), "2021-07-09T10:00:00+00:00"))
+    again = get(site.address + "/a", cache=tmp_path)
+    assert again.unchanged and again.retrieved.isoformat() == "2021-07-09T10:00:00+00:00"
+    assert not get(site.page("/a", "other"), cache=tmp_path).unchanged
+
+
 def test_what_may_be_there_later_is_tried_again(site):
     answers = iter([503, 429, 200])
 
