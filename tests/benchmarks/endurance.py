@@ -152,24 +152,31 @@ def memory(shared: Path, count: int, folder: Path) -> Result:
     yield f"memory after {count:,} texts", f"{here[-1]:.0f} MiB, and {there[-1]:.0f} MiB in two workers"
 
 
+def _lines(folder: Path) -> int:
+    journal = folder / ".unfinished.jsonl"
+    return journal.read_bytes().count(b"\n") if journal.exists() else 0
+
+
 def kills(shared: Path, count: int, folder: Path) -> Result:
     """A build that is killed at random moments, all its processes left behind, and started again."""
     source = write(shared, count, folder / "texts.jsonl")
-    started = time.perf_counter()
     build(source, folder / "whole").wait()
-    whole = time.perf_counter() - started
     chance = random.Random(2021)
     killed = left = 0
     while killed < KILLS:
         running = build(source, folder / "killed")
+        # Some batches further on, or none (while it starts), and then some moment more.
+        goal = _lines(folder / "killed") + chance.choice((0, 1, 2, 3))
+        while running.poll() is None and _lines(folder / "killed") < goal:
+            time.sleep(0.005)
         try:
-            # Long enough to start, most times; a build that ends before it is killed is begun anew.
-            running.wait(chance.uniform(0.5, min(12.0, whole)))
+            running.wait(chance.uniform(0, 2))
         except subprocess.TimeoutExpired:
             children = psutil.Process(running.pid).children(recursive=True)
             running.send_signal(signal.SIGKILL)
             running.wait()
             killed += 1
+            print(f"killed at {_lines(folder / 'killed')} lines", file=sys.stderr)
             _, alive = psutil.wait_procs(children, timeout=20)
             left += len(alive)
     build(source, folder / "killed").wait()
