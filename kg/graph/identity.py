@@ -195,7 +195,7 @@ def begin(store: Store) -> bool:
     try:
         settled = mark.read_text("ascii") == _state(store)
     except (OSError, UnicodeDecodeError):
-        settled = not len(store)
+        settled = not any(store.quads())
     mark.unlink(missing_ok=True)
     return settled
 
