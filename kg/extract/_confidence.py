@@ -60,8 +60,15 @@ def features(frame: Frame, subject: Argument, obj: Argument) -> Iterator[str]:
     yield frame.relation
 
 
-def confidence(frame: Frame, subject: Argument, obj: Argument) -> float:
-    """The probability, 0 to 1, that a match of `frame` with these arguments is what the text says; a doubtful frame limits it."""
+ELSEWHERE = 0.45
+"""The most that a claim is trusted whose subject or object is taken over from another sentence: too few to fit a weight."""
+
+
+def confidence(frame: Frame, subject: Argument, obj: Argument, *, elsewhere: bool = False) -> float:
+    """The probability, 0 to 1, that a match of `frame` with these arguments is what the text says.
+
+    A doubtful frame limits it, and so does an argument that stands in another sentence.
+    """
     odds = INTERCEPT + sum(WEIGHTS.get(name, 0.0) for name in features(frame, subject, obj))
     limit = (1 + frame.confidence) / 2 if frame.confidence is not None else 1.0  # those who doubt their frame doubt it too much
-    return round(min(1 / (1 + math.exp(-odds)), limit), 3)
+    return round(min(1 / (1 + math.exp(-odds)), limit, ELSEWHERE if elsewhere else 1.0), 3)

@@ -251,8 +251,14 @@ class FrameExtractor:
             place=place,
             manner=frame.manner,  # type: ignore[arg-type]
             extractor="frames",
-            confidence=_confidence.confidence(frame, subject, obj),
+            confidence=_confidence.confidence(frame, subject, obj, elsewhere=not author and outside(token, (subject, obj), arguments)),
         )
+
+
+def outside(token: Token, ends: tuple[Argument, ...], arguments: Arguments) -> bool:
+    """Whether one of `ends` stands in another sentence than `token`: the report names it, but not for this."""
+    low, high = arguments.offsets.out(token.sent.start_char), arguments.offsets.out_end(token.sent.end_char)
+    return any(not low <= e.start < high for e in ends)
 
 
 def fill(token: Token, paths: tuple[Path, ...], types: tuple[str, ...], arguments: Arguments) -> tuple[Argument, ...]:

@@ -130,6 +130,7 @@ class _ModelNames:
         self.rulers = ontology.words("ruling-offices")
         self.sides = frozenset({"north", "south", "east", "west"})
         self.besieged = ontology.words("ground-verbs")
+        self.taken = ontology.words("place-verbs")
         self.motions = ontology.words("motion-verbs")
         self.not_names = ontology.words("not-names")
         self.nouns = Nouns(ontology)
@@ -221,13 +222,19 @@ class _ModelNames:
         return self.doc[i].is_sent_start or (i > 0 and (self.doc[i - 1].is_space or self.doc[i - 1].is_quote))
 
     def _is_ground(self, ent: Span) -> bool:
-        """ "in Omdurman", "to shell Stepanakert": bare capitalised words that a place alone can follow, whatever the model says."""
+        """ "in Omdurman", "to shell Stepanakert", "took Bakhmut": words that a place alone can follow, whatever the model says."""
         doc = self.doc
-        if len(ent) > 2 or ent.start == 0 or ent[0].text.isupper():
+        if len(ent) > 2 or ent[0].text.isupper():
+            return False
+        if ent.root.dep_ == "nsubj" and ent.root.head.lemma_ == "fall" and any(c.lower_ == "to" for c in ent.root.head.rights):
+            return self.place(ent.text) is not None  # "Bakhmut fell to Wagner"
+        if ent.start == 0:
             return False
         before = doc[ent.start - 1]
-        if ent.root.dep_ == "dobj":
-            return before == ent.root.head and before.lemma_ in self.besieged and ent.label_ != "ORG"
+        if ent.root.dep_ in {"dobj", "advmod", "npadvmod"} and before == ent.root.head:
+            if before.lemma_ in self.besieged and ent.label_ != "ORG":
+                return True
+            return before.lemma_ in self.taken and len(ent) == 1 and self.place(ent.text) is not None
         if ent.root.dep_ != "pobj" or any(t.dep_ == "appos" for t in ent.root.children):
             return False
         if ent.start > 1 and before.lower_ == "of" and doc[ent.start - 2].lower_ == "out":
