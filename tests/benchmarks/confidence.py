@@ -101,7 +101,9 @@ def fit(folder: Path) -> tuple[float, dict[str, float]]:
     """Intercept and weights of a logistic regression with a ridge, by Newton's method (McCullagh & Nelder 1989, 4.4)."""
     rows: list[tuple[str, ...]] = []
 
-    def recorded(frame: Frame, subject: Argument, obj: Argument) -> float:
+    def recorded(frame: Frame, subject: Argument, obj: Argument, *, elsewhere: bool = False) -> float:
+        if elsewhere:
+            return 0.5  # limited, whatever the weights say
         rows.append(tuple(_confidence.features(frame, subject, obj)))
         return float(len(rows) - 1)
 
