@@ -32,6 +32,7 @@ class Descriptions:
         self.titled = titled
         self.titles = ontology.words("office-titles")
         self.portfolios = ontology.words("portfolios")
+        self.directions = ontology.words("direction-words")
         self.offices = ontology.words("single-offices")
         self.fighters = ontology.words("fighter-nouns")
         self.groups = ontology.words("group-descriptions")
@@ -95,6 +96,8 @@ class Descriptions:
                 return self.history.best(token, ("ArmedGroup",), sentences=3)
         if lemma in self.offices and mention.entity.type == "Person":
             return self._same_head(token, mention)
+        # "the northern province" is the one spoken of last, told by where it lies
+        plain = plain or all(t.lower_ in self.directions for t in self.doc[mention.start : mention.head])
         if lemma in self.settlements and plain and one:
             return self._place(token, lambda e: (e.feature or "").startswith("PPL") or lemma in e.label.lower())
         if lemma in self.divisions and plain and one:

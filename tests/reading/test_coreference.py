@@ -29,6 +29,7 @@ ONE = [
     ("Rebels fought the army. A spokesman for Hezbollah said its men had left.", "its", "Hezbollah"),
     ("Kyiv was shelled. Moscow announced that its forces had pulled back.", "its", "Moscow"),
     ("The coalition fights the Houthis. The United Nations said in May it would send envoys.", "it", "United Nations"),
+    ("Fighters overran Badakhshan. The northern province borders China.", "northern province", "Badakhshan"),
     ("M23 held talks. M23, whose fighters seized Goma, left.", "fighters", "M23"),
     ("Thames Valley Police made an arrest. The police gave no name.", "police", "Thames Valley Police"),
 ]
