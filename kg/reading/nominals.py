@@ -125,7 +125,7 @@ class Nominals:
             stop = first
             while stop < len(doc) and doc[stop].pos_ == "PROPN" and not self._begins_person(stop):
                 stop += 1
-            if stop == first:
+            if stop == first or (stop < len(doc) and doc[stop].text == "-"):  # "a spokesman for the Kabul-based company"
                 break
             end = stop
         return end
