@@ -17,7 +17,6 @@ from kg import ontology as ontologies
 from kg.errors import DatelineError
 from kg.graph import identity
 from kg.graph.change import Change, compare
-from kg.graph.rdf import arguments
 from kg.graph.store import Store
 from kg.journal import Journal
 from kg.later import Later
@@ -164,7 +163,7 @@ def add(sources: Sequence[str], store: Store, plan: Plan | None = None, *, progr
         interrupted = True
     finally:
         seen.close()
-    known = {a.read_as for id, said in before.items() for claim in (*said, *store.claims(id)) for a in arguments(claim)}
+    known = {a.read_as for id, said in before.items() for claim in (*said, *store.claims(id)) for a in claim.arguments}
     merges = identity.settle(store, decided, identity.nameable(known, decided) if settled else None)
     # What names were made one with belongs to the change: a report that comes again unchanged has changed nothing.
     changes |= {id: compare(id, said, store.claims(id)) for id, said in before.items()}

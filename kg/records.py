@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -236,6 +237,19 @@ class Claim:
     manner: Literal["armed", "peaceful"] | None = None
     extractor: str = "frames"
     confidence: float = 1.0
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """All entities of the claim with the words that stand for them: subject, object, sources, place."""
+        return (self.subject, self.object, *self.sources, *((self.place,) if self.place else ()))
+
+    def with_arguments(self, change: Callable[[Argument], Argument]) -> Claim:
+        """The claim with each of its arguments as `change` has it; itself where none is changed."""
+        subject, obj, sources = change(self.subject), change(self.object), tuple(map(change, self.sources))
+        place = change(self.place) if self.place else None
+        if (subject, obj, sources, place) == (self.subject, self.object, self.sources, self.place):
+            return self
+        return replace(self, subject=subject, object=obj, sources=sources, place=place)
 
     @property
     def id(self) -> str:

@@ -75,8 +75,7 @@ def grounds(told: Sequence[Told]) -> Iterator[Told]:
             continue  # who did not attack there may have fought there
         follows: list[tuple[str, Argument]] = []
         if claim.predicate in {"attacked", "fought"}:
-            sides = (claim.subject, claim.object) if claim.predicate == "fought" else (claim.subject,)
-            follows = [("foughtIn", side) for side in sides if side.type in _FIGHT and (side.id, place.id) not in attacked]
+            follows = [("foughtIn", side) for side in _actors(claim) if side.type in _FIGHT and (side.id, place.id) not in attacked]
         elif claim.predicate == "killed":
             follows = [("killedIn", claim.object)]
         for predicate, who in follows:

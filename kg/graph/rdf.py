@@ -52,16 +52,11 @@ def lines(document: Document, claims: Iterable[Claim], names: Names) -> Iterator
             continue
         written.add(identifier)
         yield _claim(claim, identifier, report, document, names)
-        for argument in arguments(claim):
+        for argument in claim.arguments:
             key = argument.read_as
             if key not in described:
                 described.add(key)
                 yield _description(argument, report, names)
-
-
-def arguments(claim: Claim) -> tuple[Argument, ...]:
-    """All entities of a claim with the words that stand for them: subject, object, sources, place."""
-    return (claim.subject, claim.object, *claim.sources, *((claim.place,) if claim.place else ()))
 
 
 def proposition(claim: Claim, names: Names) -> NamedNode:

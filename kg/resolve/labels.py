@@ -23,7 +23,7 @@ def as_called(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     claims = tuple(claims)
     names: dict[str, Counter[str]] = {}
     for claim in claims:
-        for argument in _arguments(claim):
+        for argument in claim.arguments:
             entity = argument.entity
             if entity.geonames is not None and not (entity.feature or "").startswith(_COUNTRY):
                 name = _POSSESSIVE.sub("", _DETERMINER.sub("", argument.text))
@@ -33,26 +33,13 @@ def as_called(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     return tuple(_renamed(claim, labels, names) for claim in claims) if labels else claims
 
 
-def _arguments(claim: Claim) -> tuple[Argument, ...]:
-    return (claim.subject, claim.object, *claim.sources, *((claim.place,) if claim.place else ()))
-
-
 def _renamed(claim: Claim, labels: dict[str, str], names: dict[str, Counter[str]]) -> Claim:
-    if not any(argument.id in labels for argument in _arguments(claim)):
-        return claim
-
     def called(argument: Argument) -> Argument:
         if argument.id not in labels:
             return argument
         return replace(argument, entity=_entity(argument.entity, labels[argument.id], names[argument.id]))
 
-    return replace(
-        claim,
-        subject=called(claim.subject),
-        object=called(claim.object),
-        sources=tuple(map(called, claim.sources)),
-        place=called(claim.place) if claim.place else None,
-    )
+    return claim.with_arguments(called)
 
 
 def _entity(entity: Entity, label: str, names: Iterable[str]) -> Entity:

@@ -72,11 +72,7 @@ def renamed(claim: Claim, id_of: Callable[[str, Argument], str]) -> Claim:
         own = argument.read_as
         return replace(argument, entity=replace(argument.entity, id=id), own=None if id == own else own)
 
-    subject, obj, sources = called(claim.subject), called(claim.object), tuple(map(called, claim.sources))
-    place = called(claim.place) if claim.place else None
-    if (subject, obj, sources, place) == (claim.subject, claim.object, claim.sources, claim.place):
-        return claim
-    return replace(claim, subject=subject, object=obj, sources=sources, place=place)
+    return claim.with_arguments(called)
 
 
 @dataclass
@@ -90,7 +86,7 @@ class Survey:
     def add(self, claim: Claim) -> None:
         """Take note of what `claim` says."""
         document = claim.evidence.document
-        for argument in (claim.subject, claim.object, *claim.sources, *((claim.place,) if claim.place else ())):
+        for argument in claim.arguments:
             self.note(document, argument.read_as, argument.entity)
         if claim.predicate in OFFICES and claim.factuality == "CT+" and claim.subject.type == "Person":
             self.office(document, claim.subject.read_as, claim.object.read_as, claim.object.entity)

@@ -29,13 +29,14 @@ def text_within(element: _Element) -> str:
     """The running text of `element`, its blocks apart, without scripts and styles."""
     parts: list[str] = []
     for step, e in _walk(element):
-        if step and _local(e).lower() in _BLOCKS:
+        if step and local(e).lower() in _BLOCKS:
             parts.append("\n\n")
         parts.append((e.text if step else e.tail) or "")
     return re.sub(r"\s*\n\s*\n\s*", "\n\n", "".join(parts)).strip()
 
 
-def _local(element: _Element) -> str:
+def local(element: _Element) -> str:
+    """The name of `element` without its namespace."""
     return str(element.tag).rsplit("}", 1)[-1]
 
 
@@ -44,7 +45,7 @@ def _walk(element: _Element) -> Iterator[tuple[bool, _Element]]:
 
     skipped = 0
     for event, e in etree.iterwalk(element, events=("start", "end")):
-        hidden = not isinstance(e.tag, str) or _local(e).lower() in {"script", "style"}
+        hidden = not isinstance(e.tag, str) or local(e).lower() in {"script", "style"}
         if event == "start":
             skipped += hidden
             if not skipped:

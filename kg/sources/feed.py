@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.records import Document
 from kg.sources._document import make, too_long
-from kg.sources._markup import text_of, text_within
+from kg.sources._markup import local, text_of, text_within
 from kg.sources._records import Failure, Options, told
 from kg.sources._web import absolute, entry_key, follow
 
@@ -52,11 +52,11 @@ def read(stream: BinaryIO, origin: str, options: Options) -> Iterator[Document |
             yield Failure(origin, f"is no feed that can be read ({told(error)}).")
             return
         root, warnings = mended, (f"the feed is broken XML ({told(error)}): what could be made out is read",)
-    entries = [e for e in root.iter() if isinstance(e.tag, str) and _local(e) in {"item", "entry"}]
+    entries = [e for e in root.iter() if isinstance(e.tag, str) and local(e) in {"item", "entry"}]
     if not entries:
         yield Failure(origin, "is no feed: there is no item or entry in it.")
         return
-    channel = next((e for e in root.iter() if isinstance(e.tag, str) and _local(e) in {"channel", "feed"}), root)
+    channel = next((e for e in root.iter() if isinstance(e.tag, str) and local(e) in {"channel", "feed"}), root)
     for number, entry in enumerate(entries, 1):
         text = next((t for name in _TEXTS if (t := _text(_child(entry, name)))), "")
         url, id, title = _link(entry), _value(entry, "guid") or _value(entry, "id"), _text(_child(entry, "title"))
@@ -92,12 +92,8 @@ def _mended(data: bytes) -> _Element | None:
     return root
 
 
-def _local(element: _Element) -> str:
-    return str(element.tag).rsplit("}", 1)[-1]
-
-
 def _child(element: _Element, name: str) -> _Element | None:
-    return next((e for e in element if isinstance(e.tag, str) and _local(e) == name), None)
+    return next((e for e in element if isinstance(e.tag, str) and local(e) == name), None)
 
 
 def _value(element: _Element, name: str) -> str | None:
@@ -111,7 +107,7 @@ def _author(entry: _Element) -> str | None:
 
 
 def _link(entry: _Element) -> str | None:
-    links = [e for e in entry if isinstance(e.tag, str) and _local(e) == "link"]
+    links = [e for e in entry if isinstance(e.tag, str) and local(e) == "link"]
     kept = next((e for e in links if e.get("rel", "alternate") == "alternate"), None)
     return None if kept is None else kept.get("href") or (kept.text or "").strip() or None
 

@@ -83,8 +83,8 @@ def columns(graph: nx.MultiDiGraph, documents: Sequence[Document]) -> dict[str, 
                 "edge": number,
                 "document": reports.index(evidence.document, partial(_report, evidence.document, known)),
                 "context": contexts.index(whole),
-                "start": _units(before),
-                "end": _units(before) + _units(quote),
+                "start": safe.units(before),
+                "end": safe.units(before) + safe.units(quote),
                 "chain": chains.index(chain, partial(list, chain)),
                 "origin": sources.index(origin(claim)) if claim.sources else -1,
                 "factuality": levels[claim.factuality],
@@ -123,10 +123,6 @@ def columns(graph: nx.MultiDiGraph, documents: Sequence[Document]) -> dict[str, 
 
 def _days(claim: Claim) -> list[str]:
     return [d.isoformat() for d in (claim.valid_from, claim.valid_to) if d is not None]
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _source(source: Argument) -> dict[str, str]:

@@ -163,7 +163,7 @@ def _told(
                 "publisher": safe.line(document.publisher or ""),
                 "day": _day(document.date),
                 "url": safe.link(document.url) or "",
-                "body": explorer_text.units(safe.shown(text[: document.body], document.body)) if whole else 0,
+                "body": safe.units(safe.shown(text[: document.body], document.body)) if whole else 0,
                 "left": carried.left_out,
             }
         out[id] = row

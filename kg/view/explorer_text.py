@@ -49,14 +49,9 @@ def carry(text: str, spans: Sequence[tuple[int, int]], *, whole: bool) -> Carrie
         else:
             piece, left = GAP, left + end - start
         out.append(piece)
-        length += units(piece)
+        length += safe.units(piece)
     good = tuple((at[a], at[b]) if 0 <= a <= b <= len(text) else (0, 0) for a, b in spans)
     return Carried("".join(out), good, left)
-
-
-def units(text: str) -> int:
-    """The length of `text` in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _stretches(length: int, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -74,14 +74,8 @@ class Redaction:
         evidence = claim.evidence
         text = self._texts.get(evidence.document)
         quote = text[evidence.start : evidence.end] if text is not None else self._masked(evidence.quote)
-        return replace(
-            claim,
-            subject=self._argument(claim.subject),
-            object=self._argument(claim.object),
-            sources=tuple(map(self._argument, claim.sources)),
-            place=self._argument(claim.place) if claim.place else None,
-            evidence=Evidence(evidence.document, evidence.start, evidence.end, quote),
-        )
+        shown = Evidence(evidence.document, evidence.start, evidence.end, quote)
+        return replace(claim.with_arguments(self._argument), evidence=shown)
 
     def reading(self, reading: Reading) -> Reading:
         """The reading of a redacted report."""

@@ -103,5 +103,10 @@ def page(title: str, *, css: str, body: str, data: object, scripts: tuple[str, .
     )
 
 
+def units(text: str) -> int:
+    """The length of `text` in UTF-16 units, in which JavaScript counts."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
