@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from kg.extract._nominal import modifiers
 from kg.extract._prepositions import HEADS, counted_by, light_verb, of_object, prepositional
 from kg.extract._vocabulary import RELATIVE_PRONOUNS, TIME_LABELS, words
-from kg.extract._voice import before_hyphen, counts_up, hyphenated, is_nominal, is_passive
+from kg.extract._voice import before_hyphen, hyphenated, is_nominal, is_passive
 from kg.reading.phrases import misread_gerund
 
 _CHARGING = frozenset({"of", "for", "from", "with", "against"})
@@ -195,9 +195,6 @@ def verb_object(verb: Token) -> tuple[Token, ...]:
     direct = tuple(c for c in verb.rights if c.dep_ in {"dobj", "oprd"} and not (c.lower_ in RELATIVE_PRONOUNS and c.tag_ in {"WDT", "WP"}))
     if direct:
         return tuple(c for c in direct if c.dep_ == "dobj") or direct
-    counted = tuple(g for c in verb.rights if c.dep_ == "prt" and counts_up(c) for p in c.rights for g in p.rights if g.dep_ == "pobj")
-    if counted:
-        return counted
     beside = tuple(
         c
         for c in verb.rights

@@ -9,14 +9,9 @@ from kg.extract._vocabulary import words
 
 def lemma(token: Token) -> str:
     """The lemma with its particle: "pull out", "carry out"."""
-    particle = next((c for c in token.rights if c.dep_ == "prt" and not counts_up(c)), None)
+    particle = next((c for c in token.rights if c.dep_ == "prt"), None)
     base = token.lemma_.lower()
     return f"{base} {particle.lower_}" if particle is not None else base
-
-
-def counts_up(particle: Token) -> bool:
-    """Whether "up" begins a number ("kidnapped up to 16 advisers") and is no particle."""
-    return any(c.lower_ == "to" and any(g.dep_ == "pobj" and any(n.like_num for n in g.lefts) for g in c.rights) for c in particle.rights)
 
 
 def particle_verb(token: Token) -> str:

@@ -13,9 +13,10 @@ import platformdirs
 
 from kg import ontology
 from kg.reading.placedump import Added, read_dump
-from kg.reading.placefinder import PlaceFinder, ToponymHit
+from kg.reading.placefinder import PlaceFinder
 from kg.reading.placeindex import ACRONYM, MAIN, SHORT, Candidate, PlaceIndex, Toponym, key, name_hash, standing
 from kg.reading.placenames import ARTICLE_COUNTRIES, without_article
+from kg.reading.toponymhits import ToponymHit
 from kg.reading.words import split
 from kg.records import Entity
 

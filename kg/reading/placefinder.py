@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kg import worldlist
 from kg.ontology import Ontology
 from kg.reading.placeindex import Candidate, key, lies_in, standing
+from kg.reading.toponymhits import ToponymHit, containers
 from kg.reading.words import APOSTROPHES, Words, split, words_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 LONGEST = 6
 """Words of the longest name that is looked for."""
@@ -43,34 +44,8 @@ _ARTICLES = frozenset({"al", "el", "ar", "as", "ash", "at", "an", "ad", "az", "t
 _FREE_ARTICLES = frozenset({"al", "el", "the"})
 _NEVER_ALONE = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PUNCT", "NUM", "PART", "INTJ", "SYM"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-
-
-@dataclass(frozen=True, slots=True)
-class ToponymHit:
-    """Tokens ``doc[start:end]`` name a place or, with `kind` facility, something built that is called by it.
-
-    `candidates` are all places so called, best known first; of a facility, those of the place in its name, which is
-    ``doc[place_start:place_end]``. `class_word` is what the text calls it ("province"), and
-    ``doc[outer_start:outer_end]`` the name with that word. `part` is a word that tells a part of it ("northern"), not
-    within the name. `container` is the index, among the hits, of the place that the text says it lies in. `weight` is
-    the evidence that this is a place at all; `start_char`, `end_char` are code points of the Doc's text.
-    """
-
-    start: int
-    end: int
-    name: str
-    candidates: tuple[Candidate, ...]
-    weight: float
-    start_char: int
-    end_char: int
-    place_start: int
-    place_end: int
-    kind: Literal["place", "facility"] = "place"
-    class_word: str | None = None
-    outer_start: int = -1
-    outer_end: int = -1
-    part: str | None = None
-    container: int | None = None
+_LIST = frozenset({",", "and", "or", "&", ";"})
+_INTO = frozenset({",", "in", "the", "located", "of"})
 
 
 class Known(Protocol):
@@ -138,7 +113,7 @@ class PlaceFinder:
                     hit = replace(hit, weight=hit.weight - against) if against else hit
                 found.setdefault(name_key, []).append(hit)
         hits = self._accepted(doc, found, people)
-        return _containers(doc, [self._facility(doc, text, h) for h in hits])
+        return containers(doc, [self._facility(doc, text, h) for h in hits])
 
     def _people(self, doc: Doc) -> frozenset[str]:
         """Folded surnames and first names of the people whom the model sees in full; "Near Palmyra" is nobody."""
@@ -272,11 +247,11 @@ class PlaceFinder:
         weight = 0.0
         if start > 0 and not part:
             before = doc[start - 1]
-            if before.lower_ in self.prepositions:
-                pass  # "Near Rawah": the model may take the capital for a name's
-            elif before.lower_ in self.titles:
+            # "Near Rawah": the model may take the capital for a name's
+            named = before.pos_ == "PROPN" and before.is_alpha and before.is_title and before.lower_ not in self.prepositions
+            if before.lower_ in self.titles:
                 weight -= 2.0
-            elif before.pos_ == "PROPN" and before.is_alpha and before.is_title and before.ent_type_ not in ("GPE", "NORP", "LOC"):
+            elif named and before.ent_type_ not in ("GPE", "NORP", "LOC"):
                 weight -= 1.5 if doc[start].ent_iob_ == "I" or known < 2.5 else 1.0
         if end < len(doc):
             after = doc[end]
@@ -385,23 +360,3 @@ class _Around:
         while at < len(doc) and at - hit.outer_end < 4 and (doc[at].lower_ in _INTO or doc[at].lower_.endswith("ern")):
             at += 1
         return self.starts.get(at) if at > hit.outer_end else None
-
-
-_LIST = frozenset({",", "and", "or", "&", ";"})
-_INTO = frozenset({",", "in", "the", "located", "of"})
-
-
-def _containers(doc: Doc, hits: list[ToponymHit]) -> tuple[ToponymHit, ...]:
-    """Tie a hit to the next one where the text says that it lies there: "X, Y", "X in Y", "X, in northern Y"."""
-    tied = list(hits)
-    for n in range(len(hits) - 1):
-        if _lies_in(doc[hits[n].outer_end : hits[n + 1].outer_start], hits[n + 1]):
-            tied[n] = replace(hits[n], container=n + 1)
-    return tuple(tied)
-
-
-def _lies_in(between: Iterable[Token], following: ToponymHit) -> bool:
-    texts = [t.lower_ for t in between if t.lower_ not in ("the", "'s") and t.lower_ != following.part]
-    if texts in (["in"], [",", "in"], [",", "located", "in"], ["located", "in"], ["of"]):
-        return True
-    return texts == [","] and following.kind == "place"

@@ -87,7 +87,6 @@ class Repairs:
         if office.pos_ == "NOUN" and office.lemma_.lower() in self.people and office.tag_ == "NN" and name.left_edge.nbor(-1).text == ",":
             name.head = office
 
-
     def _begun_act(self, word: Token) -> None:
         """ "begin closing bases": a verb and its object; "begin mining operations" is none."""
         noun = word.head

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from math import asin, cos, exp, radians, sin, sqrt
 
 from kg import ontology
-from kg.reading.placefinder import ToponymHit
 from kg.reading.placeindex import Candidate, Toponym, key, lies_in, standing
+from kg.reading.toponymhits import ToponymHit
 from kg.reading.words import split
 
 EARTH_RADIUS_KM = 6371.0

@@ -23,7 +23,7 @@ from spacy.tokens import Doc
 from kg.reading import language
 from kg.reading.actors import ActorIndex
 from kg.reading.gazetteer import Gazetteer
-from kg.reading.placefinder import ToponymHit
+from kg.reading.toponymhits import ToponymHit
 from kg.reading.toponyms import Choice, choose, context
 
 ACCURACY_KM = 161.0

@@ -14,9 +14,9 @@ from spacy.language import Language
 from kg.errors import OutputError, SourceError
 from kg.reading import language
 from kg.reading.gazetteer import SHIPPED, Gazetteer, add_dump
-from kg.reading.placefinder import ToponymHit
 from kg.reading.placeindex import PlaceIndex, key, lies_in, standing
 from kg.reading.placenames import name_keys, stripped, usable
+from kg.reading.toponymhits import ToponymHit
 from kg.reading.words import split
 
 
