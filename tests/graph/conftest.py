@@ -147,6 +147,11 @@ def retaken() -> tuple[Document, list[Claim]]:
     return report.told()
 
 
+def everything(store: Store) -> set[str]:
+    """All that a store says, to be compared."""
+    return {str(quad) for quad in store.quads()}
+
+
 @pytest.fixture
 def story() -> Store:
     """All three reports."""

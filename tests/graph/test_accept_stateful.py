@@ -16,11 +16,8 @@ from kg.errors import OutputError
 from kg.graph import accept, memory, updating
 from kg.graph.store import Store
 from kg.records import Claim, Document
+from tests.graph.conftest import everything
 from tests.graph.strategies import DAYS, small_reports
-
-
-def everything(store: Store) -> set[str]:
-    return {str(quad) for quad in store.quads()}
 
 
 class Updates(RuleBasedStateMachine):

@@ -23,11 +23,7 @@ from kg.graph.store import Store
 from kg.graph.validate import validate
 from kg.records import Claim, Document
 from tests.benchmarks.kills import kills
-from tests.graph.conftest import ISLAM_QALA, TALIBAN, border, denial, retaken
-
-
-def everything(store: Store) -> set[str]:
-    return {str(quad) for quad in store.quads()}
+from tests.graph.conftest import ISLAM_QALA, TALIBAN, border, denial, everything, retaken
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from kg.graph.store import Store
 from kg.records import Argument, Claim, Document, Entity, Evidence
 from kg.view import explorer, explorer_control, explorer_data, explorer_style, explorer_text, outlines, safe, style
 from tests.view import hostile, many, story
+from tests.view.colours import contrast
 
 
 def tables(claims: list[Claim], documents: list[Document], most: int = 100_000) -> dict:
@@ -150,8 +151,8 @@ def test_the_outlines_file_names_its_source():
 
 def test_colours_of_holders_keep_their_contrast_on_both_grounds():
     for pair in (*explorer_style.HOLDERS, explorer_style.OTHERS):
-        assert _contrast(pair[0], style.BACKGROUND["light"]) >= 4.5
-        assert _contrast(pair[1], style.BACKGROUND["dark"]) >= 4.5
+        assert contrast(pair[0], style.BACKGROUND["light"]) >= 4.5
+        assert contrast(pair[1], style.BACKGROUND["dark"]) >= 4.5
 
 
 def test_the_page_forbids_all_loading_and_no_payload_leaves_its_data():
@@ -194,13 +195,3 @@ def _sums(steps: list[int]):
     for step in steps:
         total += step
         yield total
-
-
-def _contrast(one: str, other: str) -> float:
-    def light(colour: str) -> float:
-        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-    a, b = sorted((light(one), light(other)))
-    return (b + 0.05) / (a + 0.05)
